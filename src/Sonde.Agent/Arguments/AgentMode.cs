@@ -1,0 +1,37 @@
+namespace Sonde.Agent.Arguments;
+
+/// <summary>What the program was asked to be.</summary>
+internal abstract record AgentMode
+{
+    private AgentMode()
+    {
+    }
+
+    /// <summary>The toolbox's main process.</summary>
+    /// <param name="SocketPath">Where it listens.</param>
+    /// <param name="TimeToLive">It ends itself after so long without a session.</param>
+    internal sealed record Serve(string SocketPath, TimeSpan TimeToLive) : AgentMode;
+
+    /// <summary>Hands its standard input and output to the serving agent.</summary>
+    /// <param name="SocketPath">Where the agent listens.</param>
+    internal sealed record Connect(string SocketPath) : AgentMode;
+
+    /// <summary>Internal: a tool's parent, which ends it when the agent has died.</summary>
+    /// <param name="ParentId">The agent.</param>
+    /// <param name="TargetId">The process that the tool debugs.</param>
+    /// <param name="SocketPath">Where the tool will serve.</param>
+    /// <param name="Command">The tool's absolute path and its arguments.</param>
+    internal sealed record Keep(int ParentId, int TargetId, string SocketPath, IReadOnlyList<string> Command) : AgentMode;
+
+    /// <summary>Internal: becomes the tool, after having asked for a signal at its parent's death.</summary>
+    /// <param name="ParentId">The process that must be the parent.</param>
+    /// <param name="Command">The tool's absolute path and its arguments.</param>
+    internal sealed record Launch(int ParentId, IReadOnlyList<string> Command) : AgentMode;
+
+    /// <summary>Prints what this agent is.</summary>
+    internal sealed record Version : AgentMode;
+
+    /// <summary>The words were not understood.</summary>
+    /// <param name="Problem">A sentence.</param>
+    internal sealed record Unknown(string Problem) : AgentMode;
+}

@@ -1,0 +1,8 @@
+namespace Sonde.Agent.Executables;
+
+/// <summary>A section header.</summary>
+/// <param name="Name">Its name, at most 64 bytes of it.</param>
+/// <param name="Offset">Where in the file.</param>
+/// <param name="Address">Where in memory, before relocation; 0 when it is not loaded.</param>
+/// <param name="Size">Its size in bytes.</param>
+internal readonly record struct ElfSection(string Name, ulong Offset, ulong Address, ulong Size);

@@ -1,0 +1,15 @@
+using Sonde.Agent.Launching;
+
+namespace Sonde.Agent.Guarding;
+
+/// <summary>One debugger on one target, from its attach to its release.</summary>
+/// <param name="Debugger">The debugger.</param>
+/// <param name="Target">The target.</param>
+internal sealed record Attachment(DebuggerProcess Debugger, DebugTarget Target)
+{
+    /// <summary>The connections to the debugger; guarded by their owner's lock.</summary>
+    public List<ClientRelay> Clients { get; } = [];
+
+    /// <summary>Ends the watch over it.</summary>
+    public CancellationTokenSource Watch { get; } = new();
+}

@@ -1,0 +1,367 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Sonde.Agent.Launching;
+using Sonde.Agent.Processes;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Agent.Guarding;
+
+/// <summary>
+/// Stands between one session and its target: attaches the debugger, passes its clients through, counts what happens, and sees to it that the
+/// target runs on whoever dies.
+/// </summary>
+/// <remarks>
+/// Tasks: one watch for each attachment, started by the attach, stopped by the release, awaited by <see cref="DisposeAsync"/>; it blocks on a
+/// 250 ms timer. Attaches and releases take turns (<c>_turn</c>); what is counted and who is connected is under <c>_gate</c>.
+/// </remarks>
+[SuppressMessage("Usage", "CA2213", Justification = "A late caller must find the turn, not an exception; it holds no handle.")]
+internal sealed class DebugGuard(
+    IDebuggerLauncher launcher, IProcessTable table, Action<StatusEvent> onStatus, TimeProvider clock)
+    : IDebuggerObserver, IAsyncDisposable
+{
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _gate = new();
+    private readonly TargetTally _tally = new(clock);
+    private readonly DebuggerRelease _release = new(new DebuggerEnding(table, clock), clock);
+    private readonly TargetRecovery _recovery = new(table, clock);
+    private readonly CancellationTokenSource _closing = new();
+    private Attachment? _attachment;
+    private PauseLimit? _limit;
+    private PauseMeter? _meter;
+    private Task _watching = Task.CompletedTask;
+
+    /// <summary>The process that this session debugs; 0 for none yet.</summary>
+    public int TargetId { get; private set; }
+
+    private ParkingBrake? Brake
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _attachment?.Target.Brake;
+            }
+        }
+    }
+
+    /// <summary>What the target is doing, and the figures so far.</summary>
+    public (TargetState State, SessionFigures Figures) Report
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_tally.State, _tally.Figures);
+            }
+        }
+    }
+
+    /// <summary>Attaches the debugger, unless it is.</summary>
+    /// <exception cref="AgentRefusedException">It could not be attached; nothing is left behind.</exception>
+    /// <param name="processId">The process.</param>
+    /// <param name="limit">How long it may stand; null for any time.</param>
+    /// <param name="cancellation">Breaks the attach off.</param>
+    public async Task<StartDebuggerAnswer> StartAsync(int processId, PauseLimit? limit, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_attachment is not null)
+            {
+                throw Refused(AgentErrorCode.NotUnderstood, $"This session already debugs process {_attachment.Target.ProcessId}.");
+            }
+
+            TargetId = processId;
+            _limit = limit;
+            var start = await AttachAsync(cancellation);
+            return new StartDebuggerAnswer(start.Version, start.Freeze.TotalMilliseconds);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Connects a client to the debugger, which is attached again if it was let go. The caller runs the relay and then calls <see cref="LeaveAsync"/>.</summary>
+    /// <exception cref="AgentRefusedException">There is no debugger to connect to.</exception>
+    public async Task<ClientRelay> JoinAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (TargetId == 0)
+            {
+                throw Refused(AgentErrorCode.NotUnderstood, "No debugger was started in this session.");
+            }
+
+            if (_attachment is null)
+            {
+                await AttachAsync(cancellation);
+            }
+
+            var attachment = _attachment!;
+            var socket = await attachment.Debugger.ConnectAsync(cancellation);
+            var relay = new ClientRelay(socket, new DebuggerWatch(this), clock.GetUtcNow(), clock);
+            lock (_gate)
+            {
+                attachment.Clients.Add(relay);
+                Publish(null);
+            }
+
+            return relay;
+        }
+        catch (SocketException failure)
+        {
+            throw Refused(AgentErrorCode.ToolFailed, $"The debugger takes no connection: {failure.Message}");
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A client's relay has ended. The last one to leave releases the target: nobody would let it run at the next breakpoint.</summary>
+    public async Task LeaveAsync(ClientRelay relay)
+    {
+        Attachment? abandoned;
+        lock (_gate)
+        {
+            abandoned = _attachment is { } current && current.Clients.Remove(relay) && current.Clients.Count == 0 ? current : null;
+            Publish(null);
+        }
+
+        if (abandoned is not null)
+        {
+            await ReleaseAsync(abandoned, null);
+        }
+    }
+
+    /// <summary>Ends the debugger, if there is one; the target runs on. Idempotent.</summary>
+    public async Task<StopDebuggerAnswer> StopAsync()
+    {
+        Attachment? attachment;
+        lock (_gate)
+        {
+            attachment = _attachment;
+        }
+
+        var outcome = attachment is null ? ReleaseOutcome.NothingToDo : await ReleaseAsync(attachment, null);
+        var (state, figures) = Report;
+        return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone);
+    }
+
+    /// <summary>Releases the target for good; an attach under way is broken off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _turn.WaitAsync(CancellationToken.None);
+        _turn.Release();
+        await StopAsync();
+        await _watching;
+    }
+
+    void IDebuggerObserver.ResumePasses() => Brake?.Release();
+
+    void IDebuggerObserver.BreakpointsChanged()
+    {
+        lock (_gate)
+        {
+            _attachment?.Debugger.HintBreakpoints();
+        }
+    }
+
+    void IDebuggerObserver.Resumed() => Tell(_tally.Resume);
+
+    void IDebuggerObserver.Located(string where) => Tell(() => _tally.Locate(where));
+
+    void IDebuggerObserver.ClientChanged() => Tell(() => true);
+
+    void IDebuggerObserver.Stopped(string? where)
+    {
+        Brake?.Engage();
+        Tell(() => _tally.Stop(where));
+    }
+
+    void IDebuggerObserver.Halted(string? where)
+    {
+        Brake?.Engage();
+        Tell(() => _tally.Halt(where));
+    }
+
+    // No hook: the debugger ends this by itself, without a request that could be waited for.
+    void IDebuggerObserver.Interrupted() => Tell(() =>
+    {
+        _tally.Interrupt();
+        return false;
+    });
+
+    void IDebuggerObserver.InterruptionEnded() => Tell(_tally.EndInterruption);
+
+    /// <summary>In turn only.</summary>
+    private async Task<DebuggerStart> AttachAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        either.Token.ThrowIfCancellationRequested();
+        if (_recovery.MendLeftovers(TargetId) is > 0 and var mended)
+        {
+            Tell(GuardNote.Leftovers(mended));
+        }
+
+        var target = DebugTarget.Find(table, TargetId, isKeeper: false) ?? throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {TargetId}.");
+        var start = await launcher.StartAsync(target, either.Token);
+        var attachment = new Attachment(start.Process, target);
+        lock (_gate)
+        {
+            _attachment = attachment;
+            _meter ??= _limit is null ? null : new PauseMeter(_limit, clock);
+            _tally.Attach(start.Freeze);
+            Publish(null);
+        }
+
+        var previous = _watching;
+        _watching = Task.Run(() => Task.WhenAll(previous, WatchAsync(attachment)), CancellationToken.None);
+        return start;
+    }
+
+    private async Task<ReleaseOutcome> ReleaseAsync(Attachment attachment, string? note)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            ClientRelay[] clients;
+            lock (_gate)
+            {
+                if (_attachment != attachment)
+                {
+                    return ReleaseOutcome.NothingToDo;
+                }
+
+                clients = [.. attachment.Clients];
+            }
+
+            await attachment.Watch.CancelAsync();
+            var outcome = await _release.RunAsync(attachment, clients);
+            lock (_gate)
+            {
+                _attachment = null;
+                if (outcome.IsTargetGone)
+                {
+                    _tally.End();
+                }
+
+                _tally.Release();
+                Publish(GuardNote.After(outcome, note));
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task WatchAsync(Attachment attachment)
+    {
+        var pulse = new TargetPulse(clock);
+        while (!attachment.Watch.IsCancellationRequested)
+        {
+            await Task.WhenAny(attachment.Debugger.KeeperExited, Task.Delay(WatchPeriod, clock, attachment.Watch.Token));
+            if (attachment.Watch.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (attachment.Debugger.KeeperExited.IsCompleted || !attachment.Debugger.Tool.IsAlive)
+            {
+                await ReleaseAsync(attachment, GuardNote.DebuggerDied(attachment.Debugger.Output.Tail));
+                return;
+            }
+
+            if (await ActAsync(attachment, pulse))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Looks once; true when the attachment was released.</summary>
+    private async Task<bool> ActAsync(Attachment attachment, TargetPulse pulse)
+    {
+        TargetFinding finding;
+        bool isOver;
+        lock (_gate)
+        {
+            var stat = attachment.Target.Look(table);
+            finding = pulse.Look(stat, _tally.Believed, attachment.Clients.Count);
+            isOver = _meter?.Look(stat is { IsStopped: true }) == true;
+        }
+
+        if (isOver)
+        {
+            await ReleaseAsync(attachment, GuardNote.LimitReached(_limit!));
+            return true;
+        }
+
+        if (finding == TargetFinding.Nothing)
+        {
+            // Threads may have been on their way still when the stop was told.
+            attachment.Target.Brake.EngageLate();
+        }
+
+        switch (finding)
+        {
+            case TargetFinding.Nothing:
+                return false;
+            case TargetFinding.SeenStopped:
+                Tell(() => _tally.See(pulse.StoppedSince));
+                return false;
+            case TargetFinding.SeenRunning:
+                Tell(_tally.Resume);
+                return false;
+            case TargetFinding.Stranded:
+                Tell(() => _tally.See(pulse.StoppedSince));
+                await ReleaseAsync(attachment, GuardNote.Stranded);
+                return true;
+            case TargetFinding.Gone:
+                Tell(_tally.End);
+                await ReleaseAsync(attachment, null);
+                return true;
+            default:
+                throw new InvalidOperationException($"{finding}");
+        }
+    }
+
+    private void Tell(string note)
+    {
+        lock (_gate)
+        {
+            Publish(note);
+        }
+    }
+
+    private void Tell(Func<bool> change)
+    {
+        lock (_gate)
+        {
+            if (change())
+            {
+                Publish(null);
+            }
+        }
+    }
+
+    /// <summary>Under the lock, so that events leave in the order of what they tell; <c>onStatus</c> does not block.</summary>
+    private void Publish(string? note)
+    {
+        var clients = _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since));
+        onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, clients?.ToArray() ?? [], note)
+        {
+            LimitLeftSeconds = _tally.State == TargetState.Stopped ? _meter?.Left.TotalSeconds : null,
+        });
+    }
+
+    private static AgentRefusedException Refused(string code, string message) => new(new AgentError(code, message));
+}

@@ -1,0 +1,64 @@
+namespace Sonde.Agent.Guarding;
+
+/// <summary>
+/// Watches both directions of one connection to the debugger. The first byte from the client tells the protocol, as it tells dlv itself
+/// (Delve 1.27, service/rpccommon/server.go): <c>C</c> of Content-Length for DAP, anything else for JSON-RPC.
+/// </summary>
+internal sealed class DebuggerWatch(IDebuggerObserver observer)
+{
+    private Channel? _channel;
+
+    /// <summary><c>dap</c> or <c>json-rpc</c>; null until the client said something.</summary>
+    public string? Protocol => _channel?.Protocol;
+
+    /// <summary>What the client calls itself; null when it has not said.</summary>
+    public string? ClientName => _channel?.Conversation.ClientName;
+
+    /// <summary>Bytes from the client, about to be passed on. Calls for one direction must not overlap.</summary>
+    public void FromClient(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        if (_channel is null)
+        {
+            Volatile.Write(ref _channel, Channel.For(bytes[0], observer));
+            observer.ClientChanged();
+        }
+
+        _channel.Client.Feed(bytes, _channel.ClientHandler);
+    }
+
+    /// <summary>Bytes from the debugger, about to be passed on. Calls for one direction must not overlap.</summary>
+    public void FromDebugger(ReadOnlySpan<byte> bytes)
+    {
+        // The debugger never speaks first.
+        var channel = Volatile.Read(ref _channel);
+        channel?.Debugger.Feed(bytes, channel.DebuggerHandler);
+    }
+
+    private static MessageHandler Forgiving(MessageHandler handler) => message =>
+    {
+        try
+        {
+            handler(message);
+        }
+        catch (InvalidOperationException)
+        {
+            // Well-formed JSON can hold text that is no Unicode (half a surrogate pair); reading it throws this. The message is not understood.
+        }
+    };
+
+    private sealed record Channel(string Protocol, IConversation Conversation, IFraming Client, IFraming Debugger)
+    {
+        public MessageHandler ClientHandler { get; } = Forgiving(Conversation.FromClient);
+
+        public MessageHandler DebuggerHandler { get; } = Forgiving(Conversation.FromDebugger);
+
+        public static Channel For(byte first, IDebuggerObserver observer) => first == (byte)'C'
+            ? new Channel("dap", new DapConversation(observer), new DapFraming(), new DapFraming())
+            : new Channel("json-rpc", new RpcConversation(observer), new JsonFraming(), new JsonFraming());
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+using Sonde.Agent.Native;
+using Sonde.Agent.Processes;
+
+namespace Sonde.Agent.Guarding;
+
+/// <summary>
+/// Puts a process's own instructions back: every byte of its executable's code that differs in memory from the file, and did not before the
+/// debugger came (a tracing probe of somebody else's may be there and is left alone).
+/// </summary>
+/// <remarks>
+/// Safe while the process runs: a breakpoint is one byte on amd64 and one aligned word on arm64, and a thread that has already trapped
+/// reports that to its debugger all the same.
+/// </remarks>
+internal sealed class InstructionRepair
+{
+    private const int ChunkSize = 256 * 1024;
+    private const int MostForeign = 4096;
+    private const int UsualMapsBytes = 1 << 14;
+    private const int MostMapsBytes = 1 << 20;
+
+    private readonly int _processId;
+    private readonly List<CodeMapping> _mappings;
+    private readonly HashSet<long> _foreign = [];
+
+    // Bytes that the debugger was seen to have changed, and what they were.
+    private readonly List<(long Address, byte Original)> _known = [];
+    private SafeFileHandle? _memory;
+
+    private InstructionRepair(int processId, List<CodeMapping> mappings) => (_processId, _mappings) = (processId, mappings);
+
+    /// <summary>Takes note of how the code is before the debugger comes. Null where it cannot be read or is not what the file says: then nothing can be repaired.</summary>
+    public static InstructionRepair? Prepare(int processId)
+    {
+        if (Read(processId) is not { } repair)
+        {
+            return null;
+        }
+
+        var foreign = new List<long>();
+        var isRead = repair.TryScan(FileAccess.Read, (address, _) => foreign.Add(address));
+        repair._foreign.UnionWith(foreign);
+        return isRead && foreign.Count < MostForeign ? repair : null;
+    }
+
+    /// <summary>
+    /// Puts back what a debugger that was killed with its whole toolbox has left in a process; returns how many bytes. Only for one that stands in
+    /// a job-control stop and has no tracer: nobody can know whose a difference is that was there before.
+    /// </summary>
+    public static int MendLeftovers(int processId) => Math.Max(0, Read(processId)?.Run() ?? 0);
+
+    /// <summary>Repairs; returns how many bytes were put back, -1 where memory could not be written.</summary>
+    public int Run()
+    {
+        var repaired = 0;
+        return TryScan(FileAccess.ReadWrite, (_, _) => repaired++) ? repaired : -1;
+    }
+
+    /// <summary>Takes note of what the debugger has changed by now.</summary>
+    public void Remember()
+    {
+        lock (_known)
+        {
+            _known.Clear();
+            try
+            {
+                _memory ??= Open(FileAccess.ReadWrite);
+                _ = TryScan(FileAccess.Read, (address, original) => _known.Add((address, original)));
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // Gone, or not to be written: there is nothing to put back.
+            }
+        }
+    }
+
+    /// <summary>Puts back what was remembered: some microseconds, where <see cref="Run"/> reads all code.</summary>
+    public void RunRemembered()
+    {
+        lock (_known)
+        {
+            try
+            {
+                foreach (var (address, original) in _known)
+                {
+                    Put(_memory!, original, address);
+                }
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // Gone, or not to be written: Run says so.
+            }
+        }
+    }
+
+    private static InstructionRepair? Read(int processId) =>
+        ProcessFiles.MappedExecutable(processId) is { } path && ReadMappings(processId, path) is { } mappings ? new InstructionRepair(processId, mappings) : null;
+
+    private static List<CodeMapping>? ReadMappings(int processId, string path)
+    {
+        for (var size = UsualMapsBytes; ; size *= 4)
+        {
+            var maps = ArrayPool<byte>.Shared.Rent(size);
+            try
+            {
+                var length = ProcessTable.ReadFile($"/proc/{processId}/maps", maps.AsSpan(0, size));
+                if (length < size || size >= MostMapsBytes)
+                {
+                    return length > 0 ? CodeMapping.Parse(maps.AsSpan(0, length), path) : null;
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(maps);
+            }
+        }
+    }
+
+    /// <summary>Not <see cref="RandomAccess"/>: the memory of a process that has ended takes 0 bytes, and that would be tried for ever.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    private static unsafe void Put(SafeFileHandle memory, byte value, long address)
+    {
+        if (Libc.WriteAt((int)memory.DangerousGetHandle(), &value, 1, address) != 1)
+        {
+            throw new IOException($"the instruction at {address:x} cannot be written");
+        }
+    }
+
+    private SafeFileHandle Open(FileAccess access) => File.OpenHandle($"/proc/{_processId}/mem", FileMode.Open, access, FileShare.ReadWrite);
+
+    /// <summary>
+    /// Compares all code with the file, tells what differs, with the original, and puts it back if it may write; false where one of them cannot
+    /// be read, or written.
+    /// </summary>
+    private bool TryScan(FileAccess access, Action<long, byte> onDifference)
+    {
+        var want = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var have = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            using var file = File.OpenHandle($"/proc/{_processId}/exe");
+            using var memory = Open(access);
+            foreach (var mapping in _mappings)
+            {
+                for (long done = 0; done < mapping.Length; done += ChunkSize)
+                {
+                    var size = (int)Math.Min(ChunkSize, mapping.Length - done);
+                    var known = RandomAccess.Read(file, want.AsSpan(0, size), mapping.Offset + done);
+                    var count = Math.Min(known, RandomAccess.Read(memory, have.AsSpan(0, known), mapping.Start + done));
+                    Compare(want.AsSpan(0, count), have.AsSpan(0, count), mapping.Start + done, access == FileAccess.Read ? null : memory, onDifference);
+                }
+            }
+
+            return _mappings.Count > 0;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(want);
+            ArrayPool<byte>.Shared.Return(have);
+        }
+    }
+
+    private void Compare(Span<byte> want, Span<byte> have, long address, SafeFileHandle? writable, Action<long, byte> onDifference)
+    {
+        for (var at = want.CommonPrefixLength(have); at < want.Length; at += 1 + want[(at + 1)..].CommonPrefixLength(have[(at + 1)..]))
+        {
+            if (_foreign.Contains(address + at))
+            {
+                continue;
+            }
+
+            if (writable is not null)
+            {
+                Put(writable, want[at], address + at);
+            }
+
+            onDifference(address + at, want[at]);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Sonde.Agent.Launching;
+
+/// <summary>A process that was started here.</summary>
+/// <param name="ProcessId">Its id; may be another process's once <paramref name="Exited"/> has ended.</param>
+/// <param name="Exited">Ends with its exit code, 128 + N for signal N, when it was waited for.</param>
+internal sealed record Child(int ProcessId, Task<int> Exited);

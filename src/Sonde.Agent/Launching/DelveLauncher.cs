@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Sonde.Agent.Guarding;
+using Sonde.Agent.Native;
+using Sonde.Agent.Processes;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Agent.Launching;
+
+/// <summary>Attaches Delve, headless for several clients, on a unix socket that only the agent dials.</summary>
+internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table, ToolPlaces places, TimeProvider clock) : IDebuggerLauncher
+{
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
+    private readonly DebuggerEnding _ending = new(table, clock);
+    private int _count;
+
+    /// <inheritdoc/>
+    public async Task<DebuggerStart> StartAsync(DebugTarget target, CancellationToken cancellation)
+    {
+        Check(target.ProcessId);
+        var meter = FreezeMeter.Start(table, target.ProcessId, clock);
+        var freeze = TimeSpan.Zero;
+        string version;
+        DebuggerProcess process;
+        try
+        {
+            process = await LaunchAsync(target);
+            version = await AwaitServingAsync(process, target, cancellation);
+        }
+        finally
+        {
+            freeze = meter.Stop();
+        }
+
+        return new DebuggerStart(process, version, freeze);
+    }
+
+    private void Check(int processId)
+    {
+        if (places.Delve is null)
+        {
+            throw Refused(AgentErrorCode.ToolMissing, "There is no dlv in this image.");
+        }
+
+        if (table.Status(processId) is not { } status || status.State is 'Z' or 'X')
+        {
+            throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {processId}.");
+        }
+
+        if (status.TracerId != 0)
+        {
+            var tracer = table.Status(status.TracerId)?.Name ?? "unknown";
+            throw Refused(AgentErrorCode.AlreadyTraced, $"Process {processId} is already being traced by {tracer} (process {status.TracerId}).");
+        }
+    }
+
+    private async Task<DebuggerProcess> LaunchAsync(DebugTarget target)
+    {
+        var processId = target.ProcessId;
+        var socketPath = Path.Combine(places.Directory, $"dlv-{processId}-{Interlocked.Increment(ref _count)}.sock");
+        File.Delete(socketPath);
+        var (keeperInput, life) = Descriptor.Pipe();
+        var (report, keeperOutput) = Descriptor.Pipe();
+        var (tail, keeperError) = Descriptor.Pipe();
+        var output = ToolOutput.ReadFrom(tail);
+        Child keeper;
+        try
+        {
+            keeper = await children.StartAsync(
+                new ChildStart(OwnProcess.Executable, Words(processId, socketPath), places.Environment, keeperInput, keeperOutput, keeperError));
+        }
+        catch (IOException failure)
+        {
+            _ = Libc.Close(life);
+            _ = Libc.Close(report);
+            throw Refused(AgentErrorCode.ToolFailed, failure.Message);
+        }
+        finally
+        {
+            _ = Libc.Close(keeperInput);
+            _ = Libc.Close(keeperOutput);
+            _ = Libc.Close(keeperError);
+        }
+
+        var tool = await ReadNumberAsync(report);
+        var process = new DebuggerProcess(keeper, life, new ToolHandle(table, tool), socketPath, output);
+        return tool > 0 ? process : throw await FailedAsync(process, target);
+    }
+
+    private string[] Words(int processId, string socketPath) =>
+    [
+        "sonde-agent", "keep", "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+        "--target", processId.ToString(CultureInfo.InvariantCulture), "--socket", socketPath, "--",
+        places.Delve!, "attach", processId.ToString(CultureInfo.InvariantCulture),
+        "--headless", "--api-version=2", "--accept-multiclient", "--continue", $"--listen=unix:{socketPath}", "--check-go-version=false",
+    ];
+
+    private async Task<string> AwaitServingAsync(DebuggerProcess process, DebugTarget target, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(MostWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            while (!process.KeeperExited.IsCompleted)
+            {
+                if (await DelveRpc.TryAskVersionAsync(process.SocketPath, either.Token) is { } version)
+                {
+                    return version;
+                }
+
+                await Task.Delay(Poll, clock, either.Token);
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
+        {
+            // Told apart below, when the debugger is gone.
+        }
+
+        var failure = await FailedAsync(process, target);
+        cancellation.ThrowIfCancellationRequested();
+        throw limit.IsCancellationRequested ? Refused(AgentErrorCode.ToolSlow, $"dlv did not serve within {MostWait.TotalSeconds:0} s and was ended.") : failure;
+    }
+
+    private async Task<AgentRefusedException> FailedAsync(DebuggerProcess process, DebugTarget target)
+    {
+        await _ending.RunAsync(process.Tool, target, process.SocketPath);
+        await Task.WhenAny(Task.WhenAll(process.KeeperExited, process.Output.Ended), Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None));
+        process.Close();
+        var code = process.KeeperExited.IsCompletedSuccessfully ? await process.KeeperExited : -1;
+        return new AgentRefusedException(DelveFailure.Explain(process.Output.Tail, code, target.Look(table) is { HasEnded: false }));
+    }
+
+    private static async Task<int> ReadNumberAsync(int descriptor)
+    {
+        await using var pipe = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+        using var reader = new StreamReader(pipe);
+        var line = await reader.ReadLineAsync();
+        return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    private static AgentRefusedException Refused(string code, string message) => new(new AgentError(code, message));
+}

@@ -1,0 +1,17 @@
+namespace Sonde.Agent.Native;
+
+/// <summary>Signal numbers of Linux on amd64 and arm64, and the two dispositions.</summary>
+internal static class Signals
+{
+    public const int BrokenPipe = 13;
+    public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
+    public const nint Ignore = 1;
+
+    /// <summary>
+    /// A closed pipe must be an error where it is written, not the end of the process. The runtime does the same, but only once
+    /// something of it that handles signals was used.
+    /// </summary>
+    public static void IgnoreBrokenPipes() => _ = Libc.Signal(BrokenPipe, Ignore);
+}

@@ -1,0 +1,26 @@
+using Sonde.Agent.Launching;
+using Sonde.Agent.Processes;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Agent.Serving;
+
+/// <summary>What all sessions of an agent share.</summary>
+/// <param name="Table">/proc.</param>
+/// <param name="Catalog">The list of processes.</param>
+/// <param name="Launcher">Attaches debuggers.</param>
+/// <param name="Tools">The tools of this image and their versions, once they are known.</param>
+/// <param name="Clock">Time.</param>
+internal sealed record AgentParts(
+    IProcessTable Table, ProcessCatalog Catalog, IDebuggerLauncher Launcher, Task<IReadOnlyDictionary<string, string>> Tools,
+    TimeProvider Clock)
+{
+    /// <summary>What this agent can do, by the names of <see cref="AgentCapability"/>.</summary>
+    public static IReadOnlyList<string> Capabilities(IReadOnlyDictionary<string, string> tools) =>
+    [
+        AgentCapability.Processes,
+        AgentCapability.Sources,
+        .. tools.ContainsKey("delve") ? [AgentCapability.Delve] : Array.Empty<string>(),
+        AgentCapability.Forward,
+        AgentCapability.Sessions,
+    ];
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Sonde.Agent.Arguments;
+using Sonde.Agent.Launching;
+using Sonde.Agent.Native;
+using Sonde.Agent.Processes;
+
+namespace Sonde.Agent.Serving;
+
+/// <summary>The toolbox's main process.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Serves until its time to live is over or SIGTERM or SIGINT came; returns the exit code.</summary>
+    public static async Task<int> RunAsync(AgentMode.Serve mode, TimeProvider clock)
+    {
+        OwnProcess.VolunteerForOutOfMemory();
+        OwnProcess.AdoptOrphans();
+        AgentSocket socket;
+        try
+        {
+            socket = AgentSocket.Open(mode.SocketPath);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            StandardStreams.WriteLine(StandardStreams.Error, $"sonde-agent: cannot serve: {failure.Message}");
+            return ExitCode.Unavailable;
+        }
+
+        using var holder = socket;
+        using var stopping = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
+        using var children = new ChildProcesses();
+        var table = new ProcessTable();
+        var places = ToolPlaces.Find(Path.GetDirectoryName(mode.SocketPath)!, Environment.GetEnvironmentVariable("PATH"));
+        var parts = new AgentParts(
+            table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock),
+            ToolVersions.AskAsync(children, places, clock), clock);
+        var reason = await new AgentServer(parts, new SessionRegistry(), mode.TimeToLive).RunAsync(socket.Listener, stopping.Token);
+        StandardStreams.WriteLine(StandardStreams.Error, $"sonde-agent: ended. {reason}");
+        return ExitCode.Done;
+    }
+
+    private static void Stop(PosixSignalContext context, CancellationTokenSource stopping)
+    {
+        context.Cancel = true;
+        stopping.Cancel();
+    }
+}

@@ -1,0 +1,238 @@
+using System.Diagnostics.CodeAnalysis;
+using Sonde.Agent.Guarding;
+using Sonde.Agent.Launching;
+using Sonde.Agent.Processes;
+using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Multiplexing;
+using Sonde.Tunnel.Packing;
+
+namespace Sonde.Agent.Serving;
+
+/// <summary>One client's session, from the hand-over of its streams to its end; its target is released then, whatever the reason.</summary>
+/// <remarks>
+/// Tasks: the multiplexer's own, among them one for each channel, which run <see cref="ServeAsync"/>. <see cref="RunAsync"/> awaits the first of
+/// the multiplexer's end, <see cref="End"/> and a missing Hello, then the guard, then the multiplexer.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes the guard, on every way out.")]
+internal sealed class Session
+{
+    private static readonly TimeSpan MostUntilHello = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MostTelling = TimeSpan.FromSeconds(1);
+
+    /// <summary>So that the list of sessions fits into a line, whatever a client calls itself.</summary>
+    private const int MostNameCharacters = 200;
+
+    private readonly AgentParts _parts;
+    private readonly SessionRegistry _registry;
+    private readonly DebugGuard _guard;
+    private readonly DateTimeOffset _since;
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Its first channel can be served before Start has returned.
+    private readonly TaskCompletionSource<Multiplexer> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _controlEnding = new();
+    private Task _controlEnded = Task.CompletedTask;
+    private ControlServer? _control;
+    private HelloRequest? _hello;
+
+    public Session(AgentParts parts, SessionRegistry registry)
+    {
+        (_parts, _registry) = (parts, registry);
+        Id = registry.NextId();
+        _since = parts.Clock.GetUtcNow();
+        _guard = new DebugGuard(parts.Launcher, parts.Table, status => Volatile.Read(ref _control)?.Send(status), parts.Clock);
+    }
+
+    /// <summary>Its id among this agent's sessions.</summary>
+    public string Id { get; }
+
+    /// <summary>As <c>sonde ps</c> shows it.</summary>
+    public SessionDescription Describe()
+    {
+        var (state, figures) = _guard.Report;
+        var hello = Volatile.Read(ref _hello);
+        return new SessionDescription(Id, hello?.User ?? "", hello?.Host ?? "", _since, _guard.TargetId, state, figures);
+    }
+
+    /// <summary>Ends it; the first reason wins.</summary>
+    public void End(string reason) => _ended.TrySetResult(reason);
+
+    /// <summary>Serves until the session ends, for whatever reason, and the target is released. Owns the transport.</summary>
+    public async Task RunAsync(Stream transport)
+    {
+        var options = new MultiplexerOptions { IsClient = false, OnIncoming = ServeAsync };
+        var multiplexer = Multiplexer.Start(new PackedStream(transport), options, _parts.Clock);
+        _started.SetResult(multiplexer);
+        await Task.WhenAny(multiplexer.Completion, _ended.Task, FailToGreetAsync());
+        if (_ended.Task.IsCompletedSuccessfully)
+        {
+            Volatile.Read(ref _control)?.Send(new ClosingEvent(await _ended.Task));
+        }
+
+        try
+        {
+            await _guard.DisposeAsync();
+            await EndControlAsync();
+        }
+        finally
+        {
+            await multiplexer.DisposeAsync();
+        }
+    }
+
+    /// <summary>What was told last is still to reach the client: the multiplexer's end would cut the channel off.</summary>
+    private async Task EndControlAsync()
+    {
+        await _controlEnding.CancelAsync();
+        await Task.WhenAny(Volatile.Read(ref _controlEnded), Task.Delay(MostTelling, _parts.Clock, CancellationToken.None));
+    }
+
+    private async Task FailToGreetAsync()
+    {
+        await Task.WhenAny(_greeted.Task, _ended.Task, Task.Delay(MostUntilHello, _parts.Clock, CancellationToken.None));
+        if (_greeted.Task.IsCompleted)
+        {
+            await _ended.Task;
+        }
+    }
+
+    private async Task ServeAsync(IncomingChannel incoming, CancellationToken cancellation)
+    {
+        switch (ChannelPurpose.TryParse(incoming.Purpose.Span))
+        {
+            case ControlPurpose:
+                await ServeControlAsync(incoming, cancellation);
+                break;
+            case not null when !_greeted.Task.IsCompleted:
+                incoming.Refuse("The session must begin with a Hello.");
+                break;
+            case DebuggerPurpose:
+                await ServeDebuggerAsync(incoming, cancellation);
+                break;
+            case TcpPurpose tcp:
+                await TcpRelay.RunAsync(incoming, tcp.Port, _parts.Clock, cancellation);
+                break;
+            default:
+                incoming.Refuse("The agent does not know what this channel is for.");
+                break;
+        }
+    }
+
+    private async Task ServeControlAsync(IncomingChannel incoming, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _control) is not null)
+        {
+            incoming.Refuse("The session has its control channel.");
+            return;
+        }
+
+        await using var channel = incoming.Accept();
+        var control = new ControlServer(channel);
+        Volatile.Write(ref _control, control);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _controlEnding.Token);
+        try
+        {
+            var running = control.RunAsync(AnswerAsync, ending.Token);
+            Volatile.Write(ref _controlEnded, running);
+            await running;
+            await channel.EndWritesAsync(cancellation);
+            End("The client closed the control channel.");
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException)
+        {
+            End(end.Message);
+        }
+    }
+
+    private async Task ServeDebuggerAsync(IncomingChannel incoming, CancellationToken cancellation)
+    {
+        ClientRelay relay;
+        try
+        {
+            relay = await _guard.JoinAsync(cancellation);
+        }
+        catch (AgentRefusedException refusal)
+        {
+            incoming.Refuse(refusal.Message);
+            return;
+        }
+
+        await using var closing = cancellation.Register(relay.Close);
+        await using var channel = incoming.Accept();
+        await relay.RunAsync(channel);
+        try
+        {
+            await channel.EndWritesAsync(cancellation);
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException)
+        {
+            // The client is gone already.
+        }
+
+        await _guard.LeaveAsync(relay);
+    }
+
+    private async Task<AgentAnswer> AnswerAsync(AgentRequest request, CancellationToken cancellation) => request switch
+    {
+        HelloRequest hello => await GreetAsync(hello),
+        _ when !_greeted.Task.IsCompleted => throw Refused("The session must begin with a Hello."),
+        ProcessesRequest processes => _parts.Catalog.List(processes.ContainerId),
+        SourcesRequest sources => ProcessFiles.ReadSources(sources.ProcessId),
+        StartDebuggerRequest start => await StartAsync(start, cancellation),
+        StopDebuggerRequest => await _guard.StopAsync(),
+        SessionsRequest => new SessionsAnswer(_registry.Describe()),
+        EndSessionRequest end => EndOther(end),
+        ShutdownRequest => Shutdown(),
+        _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
+    };
+
+    private async Task<HelloAnswer> GreetAsync(HelloRequest hello)
+    {
+        if (hello.GraceSeconds is not (>= 1 and <= 600))
+        {
+            throw Refused("The grace must be 1 to 600 seconds.");
+        }
+
+        // The multiplexer beats every second: with less than two, one late beat would end the session.
+        (await _started.Task).Grace = TimeSpan.FromSeconds(Math.Max(hello.GraceSeconds, 2));
+        Volatile.Write(ref _hello, hello with { User = PlainText.Line(hello.User, MostNameCharacters), Host = PlainText.Line(hello.Host, MostNameCharacters) });
+        _greeted.TrySetResult();
+        var tools = await _parts.Tools;
+        return new HelloAnswer(
+            AgentIdentity.Name, Id, AgentParts.Capabilities(tools), AgentIdentity.Architecture, Environment.ProcessId,
+            _parts.Catalog.OwnIdentity(), tools);
+    }
+
+    private async Task<StartDebuggerAnswer> StartAsync(StartDebuggerRequest start, CancellationToken cancellation)
+    {
+        if (start.Tool != "delve")
+        {
+            throw new AgentRefusedException(new AgentError(AgentErrorCode.ToolMissing, $"This agent does not know the tool {start.Tool}."));
+        }
+
+        var holder = _registry.Describe()
+            .FirstOrDefault(other => other.Session != Id && other.TargetId == start.ProcessId && other.State is (TargetState.Running or TargetState.Stopped));
+        return holder is null
+            ? await _guard.StartAsync(start.ProcessId, start.Limit, cancellation)
+            : throw new AgentRefusedException(new AgentError(
+                AgentErrorCode.AlreadyTraced,
+                $"Process {start.ProcessId} is already being debugged by session {holder.Session} of {holder.User} on {holder.Host}."));
+    }
+
+    private DoneAnswer EndOther(EndSessionRequest request)
+    {
+        var by = Volatile.Read(ref _hello);
+        return _registry.TryEnd(request.Session, $"{by?.User} on {by?.Host} ended this session.")
+            ? new DoneAnswer()
+            : throw Refused($"There is no session {request.Session}.");
+    }
+
+    private DoneAnswer Shutdown()
+    {
+        _registry.Stop();
+        return new DoneAnswer();
+    }
+
+    private static AgentRefusedException Refused(string message) => new(new AgentError(AgentErrorCode.NotUnderstood, message));
+}

@@ -1,0 +1,50 @@
+using Sonde.Core.Ide;
+using System.CommandLine;
+using Sonde.Core.Operations;
+using Sonde.Core.Settings;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary>How the debugger is handed over.</summary>
+internal sealed class DebuggerOptions : OptionGroup
+{
+    /// <summary>Makes them.</summary>
+    public DebuggerOptions()
+        : base("Debugger")
+    {
+        Port = Take(OptionKinds.Number("--port", "PORT", 65535, "Local port for IDEs; 2345 or the next free one by default"));
+        Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "Which IDE gets an entry; those that are found by default"));
+        KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entry at the end"));
+        Budget = Take(OptionKinds.Duration("--budget", DurationRange.Budget, "How long a stop may last before the debugger lets go; by default what the liveness probe leaves"));
+        NoBudget = Take(OptionKinds.Switch("--no-budget", "Let a stop last, whatever the kubelet does then"));
+        Forwards = Take(new Option<PortForward[]>("--forward")
+        {
+            Description = "Open a port of the pod here too, under the same number, another or (:REMOTE) any free one; may be given several times",
+            HelpName = "[[LOCAL]:]REMOTE",
+            CustomParser = result => PortForwardWords.Parse(result, "--forward"),
+        });
+    }
+
+    private Option<int?> Port { get; }
+
+    private Option<IdeWish?> Ide { get; }
+
+    private Option<bool> KeepIde { get; }
+
+    private Option<TimeSpan?> Budget { get; }
+
+    private Option<bool> NoBudget { get; }
+
+    private Option<PortForward[]> Forwards { get; }
+
+    /// <summary>Adds them to a request.</summary>
+    public DebugRequest Apply(ParseResult words, UserSettings settings, DebugRequest request) => request with
+    {
+        LocalPort = words.GetValue(Port) ?? settings.Port ?? request.LocalPort,
+        Ide = words.GetValue(Ide) ?? settings.Ide ?? request.Ide,
+        KeepsIde = words.GetValue(KeepIde),
+        Budget = words.GetValue(Budget),
+        HasNoBudget = words.GetValue(NoBudget),
+        Forwards = words.GetValue(Forwards) ?? [],
+    };
+}

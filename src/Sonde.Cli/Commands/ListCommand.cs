@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sonde.Core.Faults;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary><c>sonde ps</c>.</summary>
+internal sealed class ListCommand : Verb
+{
+    private static readonly string[] Engines = ["podman", "docker"];
+
+    private readonly Argument<string?> _engine;
+    private readonly PlaceOptions _place;
+
+    /// <summary>Makes it.</summary>
+    public ListCommand()
+        : base("ps", "List toolboxes and sessions")
+    {
+        _engine = TakeArgument(new Argument<string?>("ENGINE") { Arity = ArgumentArity.ZeroOrOne });
+        _place = Take(new PlaceOptions());
+        Command.Validators.Add(Validate);
+    }
+
+    /// <inheritdoc/>
+    public override string Usage => "ps [podman|docker] [options]";
+
+    /// <inheritdoc/>
+    public override string Description => "Lists the toolboxes of a namespace, or of this machine's containers, and who debugs what in them since when.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("The current context's namespace", "ps"),
+        new("Another namespace, for a program", "ps -n shop -o json"),
+        new("The containers of this machine", "ps podman"),
+    ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> ArgumentCandidates => Engines;
+
+    /// <inheritdoc/>
+    public override Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation) =>
+        context.MakeOperations().ListAsync(_place.Read(words, words.GetValue(_engine)), cancellation);
+
+    private void Validate(CommandResult result)
+    {
+        if (result.GetValue(_engine) is not { } engine)
+        {
+            return;
+        }
+
+        if (!Engines.Contains(engine, StringComparer.Ordinal))
+        {
+            result.AddError($"ps lists a cluster, podman or docker, not \"{engine}\"");
+        }
+
+        foreach (var option in _place.Options.Where(option => result.GetResult(option) is not null))
+        {
+            result.AddError($"{option.Name} belongs to Kubernetes; a container of this machine has none");
+        }
+    }
+}

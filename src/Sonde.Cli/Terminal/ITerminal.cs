@@ -1,0 +1,26 @@
+namespace Sonde.Cli.Terminal;
+
+/// <summary>Where words go: standard output takes the answer, standard error the talk. Both writers may be used from several threads.</summary>
+internal interface ITerminal
+{
+    /// <summary>Standard output.</summary>
+    TextWriter Answer { get; }
+
+    /// <summary>Standard error.</summary>
+    TextWriter Talk { get; }
+
+    /// <summary>Whether somebody looks at standard output: it is a terminal.</summary>
+    bool IsAnswerWatched { get; }
+
+    /// <summary>Whether somebody looks at standard error.</summary>
+    bool IsTalkWatched { get; }
+
+    /// <summary>Whether the terminal obeys ANSI escapes.</summary>
+    bool TakesEscapes { get; }
+
+    /// <summary>Whether characters beyond ASCII arrive.</summary>
+    bool IsUnicode { get; }
+
+    /// <summary>Columns of the terminal; at least 20.</summary>
+    int Width { get; }
+}

@@ -1,0 +1,70 @@
+using Sonde.Core.Reports;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Cli.Terminal;
+
+/// <summary>The receipt: what the session did and what stays.</summary>
+internal static class ReceiptText
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(Receipt receipt, Page page)
+    {
+        page.Add("Receipt", Tone.Strong);
+        page.AddProse("  target   ", receipt.Target);
+        page.AddProse("  session  ", Elapsed.Text(receipt.DurationSeconds * 1000));
+        page.AddProse("  ended    ", receipt.Ended);
+        page.Add(Afterwards(receipt.TargetRuns));
+        WriteFigures(receipt.Figures, page);
+        WriteList("  written  ", receipt.Written, page);
+        WriteList("  remains  ", receipt.Remains, page);
+    }
+
+    private static Line Afterwards(bool? runs)
+    {
+        var line = new Line("  now      ", Tone.Faint);
+        return runs switch
+        {
+            true => line.Add("✓ ", Tone.Good).Add("the target runs"),
+            false => line.Add("✗ ", Tone.Bad).Add("the process of this session does not run", Tone.Bad),
+            null => line.Add("· ", Tone.Warning).Add("whether the target runs cannot be seen from here"),
+        };
+    }
+
+    private static void WriteFigures(SessionFigures? figures, Page page)
+    {
+        if (figures is null)
+        {
+            page.AddProse("  stops    ", "not counted");
+            return;
+        }
+
+        page.AddProse("  stops    ", Stops(figures));
+        page.AddProse("  attach   ", figures.Attaches == 0
+            ? "no debugger was attached"
+            : $"{(figures.Attaches == 1 ? "once" : $"{Counted.Text(figures.Attaches, "time")}")}, which held the target for {Elapsed.Text(figures.FreezeMilliseconds)}{(figures.Attaches == 1 ? "" : " at the longest")}");
+    }
+
+    private static string Stops(SessionFigures figures)
+    {
+        var pauses = $"{Elapsed.Text(figures.TotalPauseMilliseconds)} in all, the longest {Elapsed.Text(figures.LongestPauseMilliseconds)}";
+        return (figures.Stops, figures.TotalPauseMilliseconds) switch
+        {
+            (0, > 0) => $"none; paused for moments, as to set breakpoints: {pauses}",
+            (0, _) => "none: never paused after the attach",
+            _ => $"{Counted.Text(figures.Stops, "stop")}, {pauses}",
+        };
+    }
+
+    private static void WriteList(string label, IReadOnlyList<string> entries, Page page)
+    {
+        if (entries.Count == 0)
+        {
+            page.AddProse(label, "nothing");
+        }
+
+        for (var i = 0; i < entries.Count; i++)
+        {
+            page.AddProse(i == 0 ? label : new string(' ', label.Length), entries[i]);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Sonde.Core.Reports;
+
+namespace Sonde.Cli.Terminal;
+
+/// <summary>What each report looks like as text. Progress and status are the <see cref="TextReporter"/>'s: they move.</summary>
+/// <param name="clock">For ages.</param>
+/// <param name="program">How the user calls Sonde: <c>sonde</c>, <c>kubectl sonde</c>.</param>
+internal sealed class ReportText(TimeProvider clock, string program)
+{
+    /// <summary>Whether it is an answer (standard output) and not talk (standard error).</summary>
+    public static bool IsAnswer(Report report) => report switch
+    {
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or DoctorReport => true,
+        _ => false,
+    };
+
+    /// <summary>Whether --quiet leaves it out.</summary>
+    public static bool IsChatter(Report report) => report is ProgressReport or ChoiceReport or TargetProcessReport or StatusReport;
+
+    /// <summary>Writes it.</summary>
+    public void Write(Report report, Page page)
+    {
+        switch (report)
+        {
+            case ChoiceReport choice:
+                page.AddProse("chose ", choice.Text);
+                break;
+            case WarningReport warning:
+                page.AddProse("warning: ", warning.Text, Tone.Warning);
+                if (warning.Remedy is { } remedy)
+                {
+                    page.AddStep("next:    ", remedy);
+                }
+
+                break;
+            case PlanReport plan:
+                PlanText.Write(plan.Plan, page);
+                break;
+            case DryRunReport dryRun:
+                page.AddProse("dry run  ", dryRun.Text);
+                break;
+            case TargetProcessReport process:
+                ProcessText.Write(process.Process, page);
+                break;
+            case ListeningReport listening:
+                page.Add(ListeningLine(listening));
+                break;
+            case HandOverReport handOver:
+                WriteHandOver(handOver, page);
+                break;
+            case ReceiptReport receipt:
+                ReceiptText.Write(receipt.Receipt, page);
+                break;
+            case SessionsReport sessions:
+                SessionsText.Write(sessions, clock.GetUtcNow(), page);
+                break;
+            case DoctorReport doctor:
+                DoctorText.Write(doctor, page);
+                break;
+            case FaultReport fault:
+                FaultText.Write(fault, program, page);
+                break;
+            case ProgressReport progress:
+                page.Add(progress.IsDone ? ProgressText.Reached(progress) : ProgressText.Awaited(progress));
+                break;
+            case StatusReport status:
+                page.Add(StatusText.Line(status.Status, null));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");
+        }
+    }
+
+    private static Line ListeningLine(ListeningReport listening)
+    {
+        var line = new Line("listening ", Tone.Good).Add(Endpoint(listening), Tone.Strong).Add($" for {listening.Purpose}");
+        return listening.WantedPort is { } wanted ? line.Add($" (port {Number(wanted)} is taken)", Tone.Warning) : line;
+    }
+
+    private static string Endpoint(ListeningReport listening) => $"{listening.Address}:{Number(listening.Port)}";
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void WriteHandOver(HandOverReport handOver, Page page)
+    {
+        foreach (var line in handOver.Lines)
+        {
+            page.AddVerbatim("  ", line, Tone.Plain, Tone.Plain);
+        }
+
+        foreach (var file in handOver.Files.Where(file => !handOver.Lines.Any(line => line.Contains(file, StringComparison.Ordinal))))
+        {
+            page.AddVerbatim("  wrote ", file, Tone.Faint, Tone.Plain);
+        }
+    }
+}

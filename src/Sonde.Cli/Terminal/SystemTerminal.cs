@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Sonde.Cli.Terminal;
+
+/// <summary>The terminal or the pipes that the process was started with.</summary>
+internal sealed class SystemTerminal : ITerminal
+{
+    private const int LeastWidth = 20;
+    private const int WidthWhenUnknown = 80;
+
+    /// <summary>Opens it.</summary>
+    /// <param name="variable">Reads the environment: TERM and the locale.</param>
+    public SystemTerminal(Func<string, string?> variable)
+    {
+        IsAnswerWatched = !Console.IsOutputRedirected;
+        IsTalkWatched = !Console.IsErrorRedirected;
+        IsUnicode = Locale.IsUnicode(variable, Console.OutputEncoding.CodePage);
+        TakesEscapes = !string.Equals(variable("TERM"), "dumb", StringComparison.Ordinal)
+            && (!OperatingSystem.IsWindows() || WindowsConsole.EnableEscapes(IsAnswerWatched, IsTalkWatched));
+
+        // Streams of our own: Console.Out would load terminfo and its preamble first, a good part of the whole start.
+        var encoding = Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage ? new UTF8Encoding(false) : Console.OutputEncoding;
+        Answer = Open(Console.OpenStandardOutput(), encoding);
+        Talk = Open(Console.OpenStandardError(), encoding);
+    }
+
+    /// <inheritdoc/>
+    public TextWriter Answer { get; }
+
+    /// <inheritdoc/>
+    public TextWriter Talk { get; }
+
+    /// <inheritdoc/>
+    public bool IsAnswerWatched { get; }
+
+    /// <inheritdoc/>
+    public bool IsTalkWatched { get; }
+
+    /// <inheritdoc/>
+    public bool TakesEscapes { get; }
+
+    /// <inheritdoc/>
+    public bool IsUnicode { get; }
+
+    /// <inheritdoc/>
+    public int Width
+    {
+        get
+        {
+            try
+            {
+                var width = Console.WindowWidth;
+                return width > 0 ? Math.Max(width, LeastWidth) : WidthWhenUnknown;
+            }
+            catch (IOException)
+            {
+                // Windows: no console at all.
+                return WidthWhenUnknown;
+            }
+        }
+    }
+
+    private static TextWriter Open(Stream stream, Encoding encoding) =>
+        TextWriter.Synchronized(new StreamWriter(stream, encoding, 4096) { NewLine = "\n" });
+}

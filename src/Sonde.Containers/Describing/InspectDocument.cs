@@ -1,0 +1,79 @@
+namespace Sonde.Containers.Describing;
+
+/// <summary>
+/// The part of <c>inspect --type container</c> that is read, for both engines. Environment and arguments have no property here,
+/// so they are skipped by the parser and never become objects.
+/// </summary>
+internal sealed record InspectDocument
+{
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Created { get; init; }
+
+    public string? Image { get; init; }
+
+    /// <summary>Podman only; Docker has the reference in <see cref="ConfigSection.Image"/>.</summary>
+    public string? ImageName { get; init; }
+
+    /// <summary>Podman only; "" outside of pods.</summary>
+    public string? Pod { get; init; }
+
+    /// <summary>Podman only.</summary>
+    public bool IsInfra { get; init; }
+
+    /// <summary>Podman only; null also means none.</summary>
+    public IReadOnlyList<string>? EffectiveCaps { get; init; }
+
+    public string? ProcessLabel { get; init; }
+
+    public string? ResolvConfPath { get; init; }
+
+    public string? HostsPath { get; init; }
+
+    public StateSection? State { get; init; }
+
+    public ConfigSection? Config { get; init; }
+
+    public HostSection? HostConfig { get; init; }
+
+    internal sealed record StateSection
+    {
+        public string? Status { get; init; }
+
+        public bool Running { get; init; }
+
+        public bool Paused { get; init; }
+
+        public int Pid { get; init; }
+
+        public string? StartedAt { get; init; }
+    }
+
+    internal sealed record ConfigSection
+    {
+        public string? User { get; init; }
+
+        public string? Image { get; init; }
+
+        public IReadOnlyDictionary<string, string>? Labels { get; init; }
+    }
+
+    internal sealed record HostSection
+    {
+        public bool Privileged { get; init; }
+
+        public string? PidMode { get; init; }
+
+        public string? UsernsMode { get; init; }
+
+        public long Memory { get; init; }
+
+        public IReadOnlyList<string>? SecurityOpt { get; init; }
+
+        public IReadOnlyList<string>? CapAdd { get; init; }
+
+        public IReadOnlyList<string>? CapDrop { get; init; }
+    }
+}

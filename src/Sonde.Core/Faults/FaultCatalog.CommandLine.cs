@@ -1,0 +1,68 @@
+namespace Sonde.Core.Faults;
+
+/// <content>2: fix the command line or a file of yours.</content>
+public static partial class FaultCatalog
+{
+    /// <summary>The command line was not understood.</summary>
+    public static FaultDefinition CommandNotUnderstood { get; } = new(
+        "SND2001", ExitCode.CommandLine,
+        "The command line was not understood",
+        "A verb, option or argument is unknown, missing or has a value that cannot be read.",
+        "Compare with `sonde VERB --help`; every option and its form is listed there, with examples.");
+
+    /// <summary>The target was not understood.</summary>
+    public static FaultDefinition TargetNotUnderstood { get; } = new(
+        "SND2002", ExitCode.CommandLine,
+        "The target was not understood",
+        "A target is a pod name, KIND/NAME (pod, deploy, sts, ds, rs, job, svc), a label selector (-l), or podman/NAME, docker/NAME, podman/POD/CONTAINER.",
+        "Write the target in one of these forms; `sonde ps` lists what there is.");
+
+    /// <summary>The configuration file cannot be used.</summary>
+    public static FaultDefinition ConfigurationMalformed { get; } = new(
+        "SND2003", ExitCode.CommandLine,
+        "The configuration file cannot be used",
+        "config.yaml (in ~/.config/sonde, or where SONDE_CONFIG points) is not YAML or holds a value of the wrong kind.",
+        "Correct the line that is named, or move the file away: every setting has a default.");
+
+    /// <summary>The kubeconfig cannot be used.</summary>
+    public static FaultDefinition KubeconfigMalformed { get; } = new(
+        "SND2004", ExitCode.CommandLine,
+        "The kubeconfig cannot be used",
+        "A file named by KUBECONFIG, --kubeconfig or ~/.kube/config is not YAML, or names a context, cluster, user or file that is not there.",
+        "Correct what is named; `kubectl config view` shows what kubectl makes of the same files.");
+
+    /// <summary>There is no cluster to talk to.</summary>
+    public static FaultDefinition NoCluster { get; } = new(
+        "SND2005", ExitCode.CommandLine,
+        "There is no cluster to talk to",
+        "No kubeconfig was found and this is not a pod with a service account.",
+        "Set KUBECONFIG or --context, or name a local container: podman/NAME.");
+
+    /// <summary>The --custom file cannot be used.</summary>
+    public static FaultDefinition CustomFileMalformed { get; } = new(
+        "SND2006", ExitCode.CommandLine,
+        "The --custom file cannot be used",
+        "The file given by --custom must hold one container, in JSON or YAML, with fields of the Kubernetes Container type.",
+        "Correct the file; `kubectl explain pod.spec.ephemeralContainers` lists the fields.");
+
+    /// <summary>A local port is taken.</summary>
+    public static FaultDefinition LocalPortTaken { get; } = new(
+        "SND2007", ExitCode.CommandLine,
+        "A local port is taken",
+        "A port that was asked for by number is in use on this machine, or may not be opened by this user.",
+        "Name another one (LOCAL:REMOTE), or get any free one (:REMOTE).");
+
+    /// <summary>An IDE file could not be understood.</summary>
+    public static FaultDefinition IdeFileMalformed { get; } = new(
+        "SND2008", ExitCode.CommandLine,
+        "An IDE file could not be understood",
+        ".vscode/launch.json is not JSON with comments, so an entry cannot be added without endangering the text that is there.",
+        "Correct the file at the place that is named, or go without: --ide none.");
+
+    /// <summary>The workspace cannot be written.</summary>
+    public static FaultDefinition WorkspaceReadOnly { get; } = new(
+        "SND2009", ExitCode.CommandLine,
+        "The workspace cannot be written",
+        "The IDE entry has to be written into the workspace, and the file system refused.",
+        "Make the folder writable, start sonde in another one, or go without: --ide none.");
+}

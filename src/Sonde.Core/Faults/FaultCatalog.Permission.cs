@@ -1,0 +1,48 @@
+namespace Sonde.Core.Faults;
+
+/// <content>4: ask for permission.</content>
+public static partial class FaultCatalog
+{
+    /// <summary>Rights are missing in the cluster.</summary>
+    public static FaultDefinition RightsMissing { get; } = new(
+        "SND4001", ExitCode.Permission,
+        "Rights are missing in the cluster",
+        "Each right that the session needs was asked for with a SelfSubjectAccessReview before anything was changed; those named were denied.",
+        "Have somebody with the right to do so run the commands that are printed.");
+
+    /// <summary>Pod Security refuses the debug container.</summary>
+    public static FaultDefinition PodSecurityRefused { get; } = new(
+        "SND4002", ExitCode.Permission,
+        "Pod Security refuses the debug container",
+        "The namespace enforces a Pod Security level that the debug container would violate. Proved by a server-side dry run; nothing was added.",
+        "Use the profile that fits the level, or ask the owners of the namespace.");
+
+    /// <summary>The API server refuses the debug container.</summary>
+    public static FaultDefinition AdmissionRefused { get; } = new(
+        "SND4003", ExitCode.Permission,
+        "The API server refuses the debug container",
+        "An admission webhook, a policy or validation refused the container in a server-side dry run; nothing was added.",
+        "Read the server's words; they name the policy. Another image, profile or --custom file may satisfy it.");
+
+    /// <summary>The API server does not accept the credentials.</summary>
+    public static FaultDefinition CredentialsRejected { get; } = new(
+        "SND4004", ExitCode.Permission,
+        "The API server does not accept the credentials",
+        "The token or certificate is expired, revoked or meant for another cluster.",
+        "Log in again the way you do for kubectl, then repeat.");
+
+    /// <summary>The credential plugin failed.</summary>
+    public static FaultDefinition CredentialPluginFailed { get; } = new(
+        "SND4005", ExitCode.Permission,
+        "The credential plugin failed",
+        "The kubeconfig names a program that gets credentials; it could not be started, failed, or gave credentials that have expired.",
+        "Run the plugin by hand to see what it asks for. Where its credentials have expired: check the clock, and log in again.");
+
+    /// <summary>The kernel does not let the debugger near the process.</summary>
+    public static FaultDefinition TraceNotAllowed { get; } = new(
+        "SND4006", ExitCode.Permission,
+        "The kernel does not let the debugger near the process",
+        "Tracing needs the same user and group and no capability that the tracer lacks, or the capability SYS_PTRACE (ptrace(2), section ptrace access mode checking) and, for another user's process, DAC_OVERRIDE. "
+            + "kernel.yama.ptrace_scope and security modules can ask for more.",
+        "Do what is named: it follows from the ids, the capabilities and the kernel's settings that the toolbox saw, and from what can be given to it here.");
+}

@@ -1,0 +1,61 @@
+namespace Sonde.Core.Faults;
+
+/// <content>3: target missing or ambiguous.</content>
+public static partial class FaultCatalog
+{
+    /// <summary>The target does not exist.</summary>
+    public static FaultDefinition TargetMissing { get; } = new(
+        "SND3001", ExitCode.Target,
+        "The target does not exist",
+        "The cluster or the container engine knows nothing by that name in that namespace or context.",
+        "Check the name, -n and --context; `sonde ps` lists what there is.");
+
+    /// <summary>Several containers could be meant.</summary>
+    public static FaultDefinition ContainerAmbiguous { get; } = new(
+        "SND3002", ExitCode.Target,
+        "Several containers could be meant",
+        "The pod holds more than one container, and none is marked by the annotation kubectl.kubernetes.io/default-container.",
+        "Choose one with -c NAME.");
+
+    /// <summary>The pod has no such container.</summary>
+    public static FaultDefinition ContainerMissing { get; } = new(
+        "SND3003", ExitCode.Target,
+        "The pod has no such container",
+        "-c names a container that the pod does not hold.",
+        "Use one of the names that are listed.");
+
+    /// <summary>No pod of the workload runs.</summary>
+    public static FaultDefinition NoRunningPod { get; } = new(
+        "SND3004", ExitCode.Target,
+        "No pod of the workload runs",
+        "The workload or selector was found, but none of its pods is running.",
+        "Look at the pods: kubectl get pods, kubectl describe.");
+
+    /// <summary>The container engine is not installed.</summary>
+    public static FaultDefinition EngineMissing { get; } = new(
+        "SND3005", ExitCode.Target,
+        "The container engine is not installed",
+        "The target names Podman or Docker, and its command is not on the PATH.",
+        "Install it, or correct the PATH.");
+
+    /// <summary>The target does not run.</summary>
+    public static FaultDefinition TargetNotRunning { get; } = new(
+        "SND3006", ExitCode.Target,
+        "The target does not run",
+        "The container exists but is not running: there is no process to look into.",
+        "Start it; if it crashes, look at its last log first: kubectl logs --previous, podman logs.");
+
+    /// <summary>The target went away.</summary>
+    public static FaultDefinition TargetGone { get; } = new(
+        "SND3007", ExitCode.Target,
+        "The target went away",
+        "The pod was deleted or replaced, the container restarted, or its process ended while the session was open. A restarted container takes its toolbox with it.",
+        "Start the same command again: it finds the new pod or process.");
+
+    /// <summary>There is no such process.</summary>
+    public static FaultDefinition ProcessMissing { get; } = new(
+        "SND3008", ExitCode.Target,
+        "There is no such process",
+        "--pid names a process that the target container does not have. Process ids are those inside of the container.",
+        "Leave --pid out to see what there is.");
+}

@@ -1,0 +1,82 @@
+namespace Sonde.Core.Faults;
+
+/// <content>5: cannot be debugged that way.</content>
+public static partial class FaultCatalog
+{
+    /// <summary>No Go process was found.</summary>
+    public static FaultDefinition NoGoProcess { get; } = new(
+        "SND5001", ExitCode.Unsuitable,
+        "No Go process was found",
+        "No process in the container is a Go program that could be recognised from its executable.",
+        "Check the container (-c). Processes that could not be read are listed with the reason.");
+
+    /// <summary>Several Go processes were found.</summary>
+    public static FaultDefinition SeveralGoProcesses { get; } = new(
+        "SND5002", ExitCode.Unsuitable,
+        "Several Go processes were found",
+        "The container runs more than one Go process and the choice would be a guess.",
+        "Choose one with --pid.");
+
+    /// <summary>Another debugger holds the process.</summary>
+    public static FaultDefinition AlreadyTraced { get; } = new(
+        "SND5003", ExitCode.Unsuitable,
+        "Another debugger holds the process",
+        "Linux lets one tracer at a time hold a process.",
+        "End the other debugger or session first: sonde ps shows sessions of Sonde.");
+
+    /// <summary>The cluster has no ephemeral containers.</summary>
+    public static FaultDefinition NoEphemeralContainers { get; } = new(
+        "SND5004", ExitCode.Unsuitable,
+        "The cluster has no ephemeral containers",
+        "The API server does not offer pods/ephemeralcontainers (Kubernetes before 1.16, or the feature is off).",
+        "Declare the toolbox in the pod (docs/troubleshooting.md, \"A toolbox in the pod\"), or update the cluster.");
+
+    /// <summary>This cluster's ephemeral containers cannot get the rights.</summary>
+    public static FaultDefinition LegacyShapeTooWeak { get; } = new(
+        "SND5005", ExitCode.Unsuitable,
+        "This cluster's ephemeral containers cannot get the rights",
+        "Kubernetes 1.16 to 1.22 takes no securityContext for ephemeral containers: user and capabilities come from the pod and the image alone.",
+        "Set runAsUser for the whole pod, or declare the toolbox in the pod (docs/troubleshooting.md, \"A toolbox in the pod\").");
+
+    /// <summary>The toolbox image could not be pulled.</summary>
+    public static FaultDefinition ImageNotPulled { get; } = new(
+        "SND5006", ExitCode.Unsuitable,
+        "The toolbox image could not be pulled",
+        "The node could not get the image; the kubelet's or engine's own words are quoted. Pull secrets are the pod's own. No image is published yet.",
+        "Build it with `images/build go`, push it to a registry that the cluster can pull from, and name it: --image, or registry or image in config.yaml.");
+
+    /// <summary>The toolbox image is not the right one.</summary>
+    public static FaultDefinition WrongImage { get; } = new(
+        "SND5007", ExitCode.Unsuitable,
+        "The toolbox image is not the right one",
+        "The image holds no agent, an agent that speaks another protocol, or is built for another processor architecture.",
+        "Use the image that belongs to this version of Sonde: `images/build go` makes it (docs/guide/toolbox.md).");
+
+    /// <summary>The debugger could not attach.</summary>
+    public static FaultDefinition DebuggerFailed { get; } = new(
+        "SND5008", ExitCode.Unsuitable,
+        "The debugger could not attach",
+        "Delve started and failed; its own words are quoted.",
+        "The words usually name the cause; docs/troubleshooting.md lists the common ones.");
+
+    /// <summary>The target ended during the attach.</summary>
+    public static FaultDefinition TargetDiedDuringAttach { get; } = new(
+        "SND5009", ExitCode.Unsuitable,
+        "The target ended during the attach",
+        "The process or its container ended while the debugger attached.",
+        "Look at its last log; start again when it runs.");
+
+    /// <summary>The toolbox could not start.</summary>
+    public static FaultDefinition ToolboxFailed { get; } = new(
+        "SND5010", ExitCode.Unsuitable,
+        "The toolbox could not start",
+        "The container was admitted and then failed to start or ended at once; the kubelet's or engine's words are quoted. An ephemeral container cannot be taken back; its name is not used again.",
+        "Read the words; a wrong image, architecture or security profile is the usual cause.");
+
+    /// <summary>No permitted set of privileges suffices.</summary>
+    public static FaultDefinition PrivilegesExcluded { get; } = new(
+        "SND5011", ExitCode.Unsuitable,
+        "No permitted set of privileges suffices",
+        "What the process needs (its user, SYS_PTRACE) is excluded by the Pod Security level, the profile or the pod's own settings.",
+        "Use the way that is named.");
+}

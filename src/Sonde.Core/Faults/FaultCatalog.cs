@@ -1,0 +1,22 @@
+namespace Sonde.Core.Faults;
+
+/// <summary>Every kind of fault, in the order of their codes.</summary>
+public static partial class FaultCatalog
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<FaultDefinition> All => field ??=
+    [
+        CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
+        IdeFileMalformed, WorkspaceReadOnly,
+        TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing,
+        RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed,
+        NoGoProcess, SeveralGoProcesses, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
+        DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded,
+        ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed,
+        Unforeseen,
+    ];
+
+    /// <summary>The definition with this code in any case of letters, or null.</summary>
+    public static FaultDefinition? Find(string code) =>
+        All.FirstOrDefault(definition => string.Equals(definition.Code, code, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace Sonde.Core.Ide;
+
+/// <summary>One debug configuration for Visual Studio Code, of whatever tool.</summary>
+/// <param name="Name">What the user picks in the list; made by <see cref="IdeNames.For"/>, so that it is known as ours later.</param>
+/// <param name="Configuration">
+/// Its other properties in the order in which they are written; a <c>name</c> in it is ignored. Not changed here, and not to be changed by others after.
+/// </param>
+public sealed record IdeEntry(string Name, JsonObject Configuration);

@@ -1,0 +1,10 @@
+namespace Sonde.Core.Ide.Jsonc;
+
+internal enum JsoncKind
+{
+    Object,
+    Array,
+    String,
+    Number,
+    Literal,
+}

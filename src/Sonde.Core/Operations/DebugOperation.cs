@@ -1,0 +1,235 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Plans;
+using Sonde.Core.Platforms;
+using Sonde.Core.Reports;
+using Sonde.Core.Sessions;
+using Sonde.Core.Tools.Delve;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde debug</c>: from a target to a local port with a debugger behind it, and back out.</summary>
+internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter)
+{
+    /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
+    private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
+
+    private readonly LiveStatus _live = new(reporter);
+    private readonly DelveTool _tool = new(request, host, reporter);
+    private readonly string _again = $"sonde debug {request.Target.Words}";
+    private TargetEnded? _gone;
+
+    /// <summary>Runs until the user, the target or the link ends it.</summary>
+    public async Task<ExitCode> RunAsync(CancellationToken cancellation)
+    {
+        if (!request.IsDryRun)
+        {
+            _tool.CheckWorkspace();
+        }
+
+        await using var ports = new SessionPorts(reporter, host.Clock);
+        ports.Reserve(request.LocalPort, request.Forwards);
+        var facts = await platform.InspectAsync(reporter, cancellation).ConfigureAwait(false);
+        var ledger = new SessionLedger(facts, host.Clock, reporter);
+        var opener = new SessionOpener(platform, request, host, reporter, ledger);
+        var plan = await opener.PlanAsync(facts, DelveTool.Wish with { Budget = BudgetOf(facts) }, cancellation).ConfigureAwait(false);
+        if (request.IsDryRun)
+        {
+            return ExitCode.Done;
+        }
+
+        try
+        {
+            var end = await ServeAsync(opener, facts, plan, (ports, ledger), cancellation).ConfigureAwait(false);
+            return end is Failed failed ? throw failed.Error
+                : end.AsFault(facts.Target, _again) is { } fault ? throw new FaultException(fault)
+                : ExitCode.Done;
+        }
+        catch (Exception error)
+        {
+            Note(_gone, ledger);
+            ledger.CloseAfter(error);
+            throw;
+        }
+    }
+
+    private async Task<SessionEnd> ServeAsync(
+        SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
+    {
+        var (ports, ledger) = parts;
+        await using var session = await OpenInReachAsync(opener, facts, plan, cancellation).ConfigureAwait(false);
+        var (end, handOver) = await DebugAsync(session, ports, cancellation).ConfigureAwait(false);
+        await ports.CloseDebuggerAsync().ConfigureAwait(false);
+        await DetachAsync(session.Agent, end, ledger).ConfigureAwait(false);
+
+        // Only now: a request that was held at a breakpoint gets its answer through a forward when the target goes on.
+        await ports.DisposeAsync().ConfigureAwait(false);
+        if (handOver is not null)
+        {
+            await handOver.DisposeAsync().ConfigureAwait(false);
+            ledger.Wrote(handOver.Written, handOver.Remains);
+        }
+
+        ledger.Close(end.Text);
+        return end;
+    }
+
+    /// <summary>Attaches, hands over and waits. Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order.</summary>
+    private async Task<(SessionEnd End, IdeSession? HandOver)> DebugAsync(OpenSession session, SessionPorts ports, CancellationToken cancellation)
+    {
+        IdeSession? handOver = null;
+        try
+        {
+            var process = await AttachAsync(session, cancellation).ConfigureAwait(false);
+            ports.ServeDebugger(DelveTool.Name, token => session.Agent.OpenChannelAsync(new DebuggerPurpose(), token));
+            ports.ServeForwards((port, token) => session.Agent.OpenChannelAsync(new TcpPurpose(port), token));
+            handOver = await _tool.HandOverAsync(session, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
+            return (await SessionWatch.WaitAsync(Signs(session.Agent), cancellation).ConfigureAwait(false), handOver);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return (new UserEnded(), handOver);
+        }
+        catch (FaultException error)
+        {
+            return (new Failed(error), handOver);
+        }
+    }
+
+    /// <summary>
+    /// A toolbox whose user turned out not to be the target's cannot trace it; the agent then knows the target's real ids, so one more plan is
+    /// made on them. This happens where only the image says who the target runs as.
+    /// </summary>
+    private async Task<OpenSession> OpenInReachAsync(SessionOpener opener, PlatformFacts facts, Plan plan, CancellationToken cancellation)
+    {
+        var session = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
+        try
+        {
+            var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(facts.ContainerFilter), cancellation).ConfigureAwait(false);
+            var hidden = ProcessChoice.FindOutOfReach(seen.Processes, request.ProcessId);
+            if (hidden is null || plan.Toolbox is UseDeclaredToolbox || request.Toolbox.Profile != DebugProfile.Auto || facts.Legacy is not null)
+            {
+                return session;
+            }
+
+            var learned = facts with { Identity = Learn(facts.Identity, hidden) };
+            if (learned.Identity.UserId == facts.Identity.UserId && learned.Identity.GroupId == facts.Identity.GroupId)
+            {
+                return session;
+            }
+
+            reporter.Report(new WarningReport(
+                $"the target runs as uid {hidden.Identity.UserId}, gid {hidden.Identity.GroupId}, which only its image says; one more toolbox is needed",
+                "set runAsUser and runAsGroup in the pod to save it"));
+            await session.DisposeAsync().ConfigureAwait(false);
+            var second = await opener.PlanAsync(learned, DelveTool.Wish with { Budget = BudgetOf(learned) }, cancellation).ConfigureAwait(false);
+            return await opener.OpenAsync(learned, second, _live.Take, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static TargetIdentity Learn(TargetIdentity before, ProcessDescription process) => before with
+    {
+        UserId = process.Identity.UserId,
+        GroupId = process.Identity.GroupId,
+        Source = "its process says so",
+    };
+
+    private async Task<ProcessDescription> AttachAsync(OpenSession session, CancellationToken cancellation)
+    {
+        var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), cancellation).ConfigureAwait(false);
+        if (seen.Omitted is { } omitted)
+        {
+            reporter.Report(new WarningReport(
+                $"there are too many processes to list: {omitted} of {omitted + seen.Processes.Count} were left out, Go programs last",
+                null));
+        }
+
+        var tracer = Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity);
+        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, session.Facts.Target, tracer);
+        reporter.Report(new TargetProcessReport(process));
+        _tool.Warn(process);
+        var began = host.Clock.GetTimestamp();
+        var started = await AskAsync<StartDebuggerAnswer>(
+            session, new StartDebuggerRequest(DelveTool.Name, process.ProcessId) { Limit = BudgetOf(session.Facts)?.Limit }, cancellation, process).ConfigureAwait(false);
+        reporter.Report(new ProgressReport(
+            $"Delve {started.Version} is attached; the target stood still for {started.FreezeMilliseconds:0} ms",
+            true,
+            host.Clock.GetElapsedTime(began).TotalMilliseconds));
+        return process;
+    }
+
+    /// <summary>What the user wants, else what the platform allows.</summary>
+    private PauseBudget? BudgetOf(PlatformFacts facts) =>
+        request.HasNoBudget ? null
+        : request.Budget is { } wanted ? new PauseBudget(wanted, facts.Budget?.Recovery ?? wanted, "--budget says so")
+        : facts.Budget;
+
+    /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
+    private async Task<TAnswer> AskAsync<TAnswer>(
+        OpenSession session, AgentRequest question, CancellationToken cancellation, ProcessDescription? process = null)
+        where TAnswer : AgentAnswer
+    {
+        try
+        {
+            return await session.Agent.AskAsync<TAnswer>(question, cancellation).ConfigureAwait(false);
+        }
+        catch (AgentRefusedException refused)
+        {
+            throw DebuggerFaults.Explain(refused.Error, process, session.Facts.Target, refused);
+        }
+        catch (IOException lost)
+        {
+            var end = await SessionWatch.ExplainLossAsync(Signs(session.Agent)).ConfigureAwait(false);
+            _gone = end as TargetEnded;
+            throw _gone is not null
+                ? new FaultException(FaultCatalog.TargetDiedDuringAttach, $"cannot attach Delve in {session.Facts.Target}", _gone.How, _again, lost)
+                : new FaultException(end.AsFault(session.Facts.Target, _again)!, lost);
+        }
+    }
+
+    private SessionSigns Signs(AgentSession agent) => new(platform, agent, _live, host.Clock, reporter);
+
+    private static void Note(TargetEnded? gone, SessionLedger ledger)
+    {
+        if (gone is not null)
+        {
+            ledger.Lost(gone.Toolbox);
+        }
+    }
+
+    /// <summary>Asks for an orderly detach, and notes how the target fares.</summary>
+    private async Task DetachAsync(AgentSession agent, SessionEnd end, SessionLedger ledger)
+    {
+        ledger.Figures = _live.Latest?.Figures;
+        Note(end as TargetEnded ?? _gone, ledger);
+        if (end is LinkEnded)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(DetachLimit, host.Clock);
+        try
+        {
+            var detached = await agent.AskAsync<StopDebuggerAnswer>(new StopDebuggerRequest(), limit.Token).ConfigureAwait(false);
+            ledger.Figures = detached.Figures;
+            if (end is not TargetEnded)
+            {
+                ledger.TargetRuns = detached.TargetRuns;
+            }
+            else if (end is TargetEnded { Toolbox: ToolboxFate.Unknown })
+            {
+                // Only the process ended: its toolbox has just answered.
+                ledger.Lost(ToolboxFate.LivesOn);
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or AgentRefusedException)
+        {
+            // The guard in the toolbox detaches on its own; the receipt then says that it could not be seen from here.
+        }
+    }
+}

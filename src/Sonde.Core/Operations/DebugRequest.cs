@@ -1,0 +1,25 @@
+using Sonde.Core.Ide;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde debug</c>.</summary>
+public sealed record DebugRequest : SessionRequest
+{
+    /// <summary>--port: the local port for IDEs; the next free one is taken, and said, if it is in use.</summary>
+    public int LocalPort { get; init; } = 2345;
+
+    /// <summary>--ide.</summary>
+    public IdeWish Ide { get; init; } = IdeWish.Found;
+
+    /// <summary>--keep-ide: leave the IDE entries at the end.</summary>
+    public bool KeepsIde { get; init; }
+
+    /// <summary>--budget: how long the target may stand; null for what its platform allows.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>--no-budget: the target may stand for any time.</summary>
+    public bool HasNoBudget { get; init; }
+
+    /// <summary>--forward: application ports that come along.</summary>
+    public IReadOnlyList<PortForward> Forwards { get; init; } = [];
+}

@@ -1,0 +1,107 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Plans;
+using Sonde.Core.Platforms;
+using Sonde.Core.Reports;
+using Sonde.Core.Sessions;
+using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Multiplexing;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde forward</c>: application ports through the tunnel, back after a dropped link.</summary>
+internal sealed class ForwardOperation(ITargetPlatform platform, ForwardRequest request, HostContext host, IReporter reporter)
+{
+    private static readonly ToolWish Wish = new("go", "open TCP connections inside the pod", NeedsTrace: false);
+
+    private readonly LiveStatus _live = new(reporter);
+    private volatile TaskCompletionSource<AgentSession> _current = NewSource();
+    private bool _hasServed;
+
+    /// <summary>Runs until the user ends it or the target goes.</summary>
+    public async Task<ExitCode> RunAsync(CancellationToken cancellation)
+    {
+        await using var ports = new SessionPorts(reporter, host.Clock);
+        ports.Reserve(null, request.Forwards);
+        var facts = await platform.InspectAsync(reporter, cancellation).ConfigureAwait(false);
+        var ledger = new SessionLedger(facts, host.Clock, reporter);
+        var opener = new SessionOpener(platform, request, host, reporter, ledger);
+        var plan = await opener.PlanAsync(facts, Wish, cancellation).ConfigureAwait(false);
+        if (request.IsDryRun)
+        {
+            return ExitCode.Done;
+        }
+
+        try
+        {
+            var end = await ServeAsync(opener, facts, plan, ports, cancellation).ConfigureAwait(false);
+            await ports.DisposeAsync().ConfigureAwait(false);
+            if (end is TargetEnded gone)
+            {
+                ledger.Lost(gone.Toolbox);
+            }
+
+            ledger.Close(end.Text);
+            return end.AsFault(facts.Target, $"sonde forward {request.Target.Words}") is { } fault ? throw new FaultException(fault) : ExitCode.Done;
+        }
+        catch (Exception error)
+        {
+            if (error is FaultException { Fault.Definition: var definition } && definition == FaultCatalog.ToolboxFailed && _hasServed)
+            {
+                ledger.LostToolbox();
+            }
+
+            ledger.CloseAfter(error);
+            throw;
+        }
+    }
+
+    private async Task<SessionEnd> ServeAsync(
+        SessionOpener opener, PlatformFacts facts, Plan plan, SessionPorts ports, CancellationToken cancellation)
+    {
+        var coming = new LinkReturn(platform, opener, host, reporter);
+        var session = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
+        try
+        {
+            _current.SetResult(session.Agent);
+            _hasServed = true;
+            ports.ServeForwards(OpenChannelAsync);
+            while (true)
+            {
+                var began = host.Clock.GetTimestamp();
+                var signs = new SessionSigns(platform, session.Agent, _live, host.Clock, reporter);
+                var end = await SessionWatch.WaitAsync(signs, cancellation).ConfigureAwait(false);
+                if (end is not LinkEnded lost)
+                {
+                    return end;
+                }
+
+                _current = NewSource();
+                reporter.Report(new WarningReport($"the link was lost: {lost.How}; coming back", null));
+                await session.DisposeAsync().ConfigureAwait(false);
+                var (back, gaveUp) = await coming.RunAsync(
+                    session, host.Clock.GetElapsedTime(began), _live.Take, cancellation).ConfigureAwait(false);
+                if (back is null)
+                {
+                    return gaveUp!;
+                }
+
+                session = back;
+                _current.SetResult(session.Agent);
+                reporter.Report(new ProgressReport("the link is back", true, null));
+            }
+        }
+        finally
+        {
+            _current.TrySetCanceled(CancellationToken.None);
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static TaskCompletionSource<AgentSession> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<TunnelChannel> OpenChannelAsync(int port, CancellationToken cancellation)
+    {
+        var agent = await _current.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        return await agent.OpenChannelAsync(new TcpPurpose(port), cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Sonde.Core.Operations;
+
+/// <summary>
+/// What Sonde can do; one method a verb. Each says everything through the reporter it was made with, throws
+/// <see cref="Faults.FaultException"/> for what did not happen, and returns the exit code otherwise. Cancellation is the user's Ctrl-C:
+/// before a session is up it throws <see cref="OperationCanceledException"/> with nothing left behind; afterwards it ends the session in
+/// an orderly way, receipt included.
+/// </summary>
+public interface IOperations
+{
+    /// <summary>Attaches a debugger and serves it until the end.</summary>
+    Task<Faults.ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation);
+
+    /// <summary>Opens application ports of the pod on this machine until the end.</summary>
+    Task<Faults.ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation);
+
+    /// <summary>Lists toolboxes and sessions.</summary>
+    Task<Faults.ExitCode> ListAsync(ListRequest request, CancellationToken cancellation);
+
+    /// <summary>Ends the sessions on a target, or the toolbox with them.</summary>
+    Task<Faults.ExitCode> StopAsync(StopRequest request, CancellationToken cancellation);
+
+    /// <summary>Checks everything that a session needs, without changing anything.</summary>
+    Task<Faults.ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation);
+}

@@ -1,0 +1,46 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Platforms;
+using Sonde.Core.Reports;
+
+namespace Sonde.Core.Operations;
+
+/// <summary>The real <see cref="IOperations"/>: one object an operation, one platform a call.</summary>
+/// <param name="host">This machine.</param>
+/// <param name="reporter">Hears everything.</param>
+public sealed class SondeOperations(HostContext host, IReporter reporter) : IOperations
+{
+    /// <inheritdoc/>
+    public async Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new DebugOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new ForwardOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation)
+    {
+        await using var census = PlatformFactory.OpenCensus(request, host);
+        return await new ListOperation(census, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new StopOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new DoctorOperation(platform, request, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+}

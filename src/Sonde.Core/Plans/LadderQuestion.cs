@@ -1,0 +1,15 @@
+namespace Sonde.Core.Plans;
+
+/// <summary>What the choice of a rung depends on.</summary>
+/// <param name="Target">Who the target runs as.</param>
+/// <param name="Profile">What the user wants.</param>
+/// <param name="Level">What the namespace enforces.</param>
+/// <param name="Legacy">
+/// Set where the platform takes no security settings (Kubernetes 1.16 to 1.22): who the toolbox will run as, from the pod's own settings.
+/// </param>
+public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile, PodSecurityLevel Level, InheritedIdentity? Legacy);
+
+/// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>
+/// <param name="UserId">spec.securityContext.runAsUser.</param>
+/// <param name="GroupId">spec.securityContext.runAsGroup.</param>
+public sealed record InheritedIdentity(long? UserId, long? GroupId);

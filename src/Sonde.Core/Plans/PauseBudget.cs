@@ -1,0 +1,17 @@
+using System.Globalization;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Plans;
+
+/// <summary>How long a target may stand before its platform acts.</summary>
+/// <param name="Time">So long at a stretch.</param>
+/// <param name="Recovery">Having run for so long, it may stand for the whole time again.</param>
+/// <param name="Reason">Who would act then, and why, as a sentence.</param>
+internal sealed record PauseBudget(TimeSpan Time, TimeSpan Recovery, string Reason)
+{
+    /// <summary>For the plan.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Time.TotalSeconds:0.#} s at a stop, then the debugger lets go: {Reason}");
+
+    /// <summary>For the agent.</summary>
+    public PauseLimit Limit => new(Time.TotalSeconds, Recovery.TotalSeconds);
+}

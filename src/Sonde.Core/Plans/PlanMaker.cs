@@ -1,0 +1,113 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Platforms;
+using Sonde.Core.Settings;
+
+namespace Sonde.Core.Plans;
+
+/// <summary>Facts, a tool and wishes become a plan, or a fault that says why there is none. Pure.</summary>
+internal static class PlanMaker
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="facts">What was found.</param>
+    /// <param name="wishes">What the user wants.</param>
+    /// <param name="tool">What is done, for the plan.</param>
+    /// <param name="suffix">Makes a new toolbox's name unique: a few letters and digits.</param>
+    /// <exception cref="FaultException">Nothing may or can be added.</exception>
+    public static Plan Make(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool, string suffix)
+    {
+        var needed = wishes.IsNewWanted ? null : Reusable(facts, wishes, tool);
+        RefuseMissingRights(facts, needed is null);
+        if (needed is not null)
+        {
+            return new Plan(facts.Target, needed, tool.Text, facts.Notes) { Budget = tool.Budget?.Text };
+        }
+
+        if (facts.Obstacle is { } obstacle)
+        {
+            throw new FaultException(obstacle);
+        }
+
+        var toolbox = new AddToolbox
+        {
+            Name = NewName(facts, tool, suffix),
+            Image = wishes.Image,
+            PullPolicy = wishes.PullPolicy,
+            Security = Choose(facts, wishes, tool) is var rung && rung is RungFound found ? found.Security : throw Excluded(facts, rung),
+            TimeToLive = wishes.TimeToLive,
+            Overlay = wishes.Overlay,
+            Reason = rung.Reason,
+        };
+        return new Plan(facts.Target, toolbox, tool.Text, ImageAdvice.Note(wishes.Image) is { } note ? [.. facts.Notes, note] : facts.Notes)
+        {
+            Budget = tool.Budget?.Text,
+        };
+    }
+
+    private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
+    {
+        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy));
+        return rung is RungExcluded && !tool.NeedsTrace
+            ? new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" }
+            : rung;
+    }
+
+    /// <summary>A declared toolbox first: its owners chose it; then an added one that may do what the plan would ask for.</summary>
+    private static ToolboxPlan? Reusable(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
+    {
+        if (facts.Toolboxes.FirstOrDefault(toolbox => toolbox.IsDeclared) is { } declared && wishes.Profile == DebugProfile.Auto)
+        {
+            return new UseDeclaredToolbox { Name = declared.Name, Reason = $"the pod declares it (image {declared.Image})" };
+        }
+
+        if (!tool.NeedsTrace && facts.Toolboxes.Count > 0)
+        {
+            return Reuse(facts.Toolboxes[0], ", and connections need no privilege");
+        }
+
+        if (Choose(facts, wishes, tool) is not RungFound { Security: var security } || wishes.Overlay is not null)
+        {
+            return null;
+        }
+
+        var running = facts.Toolboxes.FirstOrDefault(toolbox =>
+            !toolbox.IsDeclared && security.Equals(toolbox.Security) && string.Equals(toolbox.Image, wishes.Image, StringComparison.Ordinal));
+        return running is null ? null : Reuse(running, $" with the same image and privileges ({security})");
+    }
+
+    private static ReuseToolbox Reuse(ToolboxCandidate toolbox, string because) => new()
+    {
+        Name = toolbox.Name,
+        Reason = (toolbox.IsStarting ? "it is starting" : "it runs already") + because,
+        IsStarting = toolbox.IsStarting,
+    };
+
+    private static void RefuseMissingRights(PlatformFacts facts, bool isAdding)
+    {
+        var missing = facts.MissingRights.Where(right => isAdding || !right.Right.IsForAdding).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new FaultException(new Fault(
+                FaultCatalog.RightsMissing,
+                $"cannot open a session on {facts.Target}",
+                MissingRight.Explain(facts.User, missing),
+                [facts.Grant(missing)]));
+        }
+    }
+
+    private static FaultException Excluded(PlatformFacts facts, RungDecision rung) => new(new Fault(
+        facts.Legacy is null ? FaultCatalog.PrivilegesExcluded : FaultCatalog.LegacyShapeTooWeak,
+        $"cannot add a toolbox that may trace {facts.Target}",
+        rung.Reason,
+        rung is RungExcluded excluded ? excluded.Next : []));
+
+    private static string NewName(PlatformFacts facts, ToolWish tool, string suffix)
+    {
+        var name = $"sonde-{tool.ImageName}-{suffix}";
+        for (var attempt = 2; facts.TakenNames.Contains(name, StringComparer.Ordinal); attempt++)
+        {
+            name = $"sonde-{tool.ImageName}-{suffix}{attempt}";
+        }
+
+        return name;
+    }
+}

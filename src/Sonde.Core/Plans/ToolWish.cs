@@ -1,0 +1,11 @@
+namespace Sonde.Core.Plans;
+
+/// <summary>What a command wants of a toolbox.</summary>
+/// <param name="ImageName">The toolbox kind in container names: <c>go</c>.</param>
+/// <param name="Text">For the plan: <c>attach Delve to the Go process</c>.</param>
+/// <param name="NeedsTrace">Whether it must be able to trace the target; where not, any running toolbox will do.</param>
+internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
+{
+    /// <summary>How long the target may stand; null where the tool does not stop it, or for any time.</summary>
+    public PauseBudget? Budget { get; init; }
+}

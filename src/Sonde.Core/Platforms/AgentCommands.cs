@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Sonde.Core.Platforms;
+
+/// <summary>How the agent is started in a toolbox.</summary>
+internal static class AgentCommands
+{
+    private const string Program = "/sonde-agent";
+
+    /// <summary>Joins a session's standard streams to the serving agent.</summary>
+    public static IReadOnlyList<string> Connect { get; } = [Program, "connect"];
+
+    /// <summary>Serves until it was idle for so long.</summary>
+    public static IReadOnlyList<string> Serve(TimeSpan timeToLive) =>
+        [Program, "serve", "--ttl", string.Create(CultureInfo.InvariantCulture, $"{(long)timeToLive.TotalSeconds}s")];
+
+    /// <summary>Whether a container of a pod is declared to serve as a toolbox: its command or arguments start the agent.</summary>
+    public static bool IsServing(IReadOnlyList<string> command, IReadOnlyList<string> arguments)
+    {
+        string[] words = [.. command, .. arguments];
+        return words.Any(word => word.EndsWith("sonde-agent", StringComparison.Ordinal)) && words.Contains("serve", StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using Sonde.Core.Operations;
+using Sonde.Core.Plans;
+using Sonde.Core.Reports;
+using Sonde.Core.Targets;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Api;
+
+namespace Sonde.Core.Platforms.Cluster;
+
+/// <summary>A container of a pod. Owns the connection.</summary>
+internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesReference reference, HostContext host) : ITargetPlatform
+{
+    private readonly TargetFinder _finder = new(connection, reference);
+    private ClusterTarget? _target;
+    private (string Toolbox, AgentTransport Transport)? _reached;
+
+    private ClusterTarget Target => _target ?? throw new InvalidOperationException("The target is inspected first.");
+
+    /// <inheritdoc/>
+    public async Task<PlatformFacts> InspectAsync(IReporter reporter, CancellationToken cancellation)
+    {
+        foreach (var warning in connection.Access.Warnings)
+        {
+            reporter.Report(new WarningReport(warning, null));
+        }
+
+        var target = _target = await _finder.FindAsync(cancellation).ConfigureAwait(false);
+        foreach (var choice in target.Choices)
+        {
+            reporter.Report(new ChoiceReport(choice));
+        }
+
+        return ClusterFacts.Of(target, connection, reference);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation)
+    {
+        await AddAsync(toolbox, true, cancellation).ConfigureAwait(false);
+        return "the API server admitted this very container in a dry run; nothing was changed";
+    }
+
+    /// <inheritdoc/>
+    public Task AddAsync(AddToolbox toolbox, IReporter reporter, CancellationToken cancellation) => AddAsync(toolbox, false, cancellation);
+
+    /// <inheritdoc/>
+    public async Task WaitUntilRunsAsync(string toolbox, IReporter reporter, CancellationToken cancellation)
+    {
+        var start = new ToolboxStart(connection.Client, Target, toolbox, host, reporter);
+        if (await start.WaitAsync(cancellation).ConfigureAwait(false) is { } transport)
+        {
+            _reached = (toolbox, transport);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<AgentTransport> ConnectAsync(string toolbox, CancellationToken cancellation)
+    {
+        if (_reached is not { } reached || reached.Toolbox != toolbox)
+        {
+            return ClusterTransport.OpenAsync(connection.Client, Target.Namespace, Target.Pod.Metadata.Name, toolbox, cancellation);
+        }
+
+        _reached = null;
+        return Task.FromResult(reached.Transport);
+    }
+
+    /// <inheritdoc/>
+    public Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation) => ClusterFaults.GuardAsync(
+        $"cannot watch toolbox {toolbox} end", () => WatchUntilEndedAsync(toolbox, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation)
+    {
+        var before = Target.Pod;
+        var container = Target.Container.Name;
+        try
+        {
+            await foreach (var change in connection.Client.WatchPodAsync(Target.Namespace, before.Metadata.Name, cancellation).ConfigureAwait(false))
+            {
+                if (TargetFate.Of(change, before, container) is { } loss)
+                {
+                    return loss;
+                }
+            }
+        }
+        catch (KubernetesApiException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            // It went between two looks at it.
+            return TargetFate.Of(new WatchEvent(WatchEventKind.Deleted, before), before, container)!;
+        }
+
+        return await Task.FromCanceled<TargetLoss>(cancellation.IsCancellationRequested ? cancellation : new CancellationToken(true)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _reached?.Transport.Dispose();
+        return connection.DisposeAsync();
+    }
+
+    private async Task<bool> WatchUntilEndedAsync(string toolbox, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var change in connection.Client.WatchPodAsync(Target.Namespace, Target.Pod.Metadata.Name, cancellation).ConfigureAwait(false))
+            {
+                if (change.Kind == WatchEventKind.Deleted || PodChoice.Status(change.Pod, toolbox)?.State.Running is null)
+                {
+                    break;
+                }
+            }
+        }
+        catch (KubernetesApiException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            // The pod went, and the toolbox with it.
+        }
+
+        return true;
+    }
+
+    private Task<Pod> AddAsync(AddToolbox toolbox, bool isDryRun, CancellationToken cancellation)
+    {
+        var spec = new EphemeralContainerSpec
+        {
+            Name = toolbox.Name,
+            Image = toolbox.Image,
+            ImagePullPolicy = toolbox.PullPolicy.ToString(),
+            Command = AgentCommands.Serve(toolbox.TimeToLive),
+            TargetContainerName = Target.Container.Name,
+            SecurityContext = PodIdentity.Write(toolbox.Security),
+            Overlay = Overlays.Parse(toolbox.Overlay),
+        };
+        return ClusterFaults.GuardAsync(
+            $"cannot add a debug container to {Target.Text}",
+            () => connection.Client.AddEphemeralContainerAsync(
+                Target.Namespace, Target.Pod.Metadata.Name, spec, new EphemeralContainerMode(Target.Shape, isDryRun), cancellation));
+    }
+}

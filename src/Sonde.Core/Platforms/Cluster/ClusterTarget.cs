@@ -1,0 +1,35 @@
+using Sonde.Core.Plans;
+using Sonde.Kubernetes.Api;
+
+namespace Sonde.Core.Platforms.Cluster;
+
+/// <summary>A container of a pod, and what was learnt on the way to it.</summary>
+internal sealed record ClusterTarget
+{
+    /// <summary>The pod as it was found.</summary>
+    public required Pod Pod { get; init; }
+
+    /// <summary>The container.</summary>
+    public required Container Container { get; init; }
+
+    /// <summary>The namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Which ephemeralcontainers API the server has.</summary>
+    public required EphemeralContainersShape Shape { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required string User { get; init; }
+
+    /// <summary>What the namespace enforces.</summary>
+    public required PodSecurityLevel Level { get; init; }
+
+    /// <summary>Rights that are missing.</summary>
+    public required IReadOnlyList<MissingRight> MissingRights { get; init; }
+
+    /// <summary>What was chosen on the way.</summary>
+    public required IReadOnlyList<string> Choices { get; init; }
+
+    /// <summary>For people.</summary>
+    public string Text => $"pod/{Pod.Metadata.Name} container {Container.Name} in namespace {Namespace}";
+}

@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Sonde.Core.Faults;
+using Sonde.Core.Targets;
+using Sonde.Kubernetes;
+using Sonde.Kubernetes.Api;
+using WorkloadKind = Sonde.Core.Targets.WorkloadKind;
+
+namespace Sonde.Core.Platforms.Cluster;
+
+/// <summary>From a reference to a container, asking what a session needs to know on the way; independent questions are asked at once.</summary>
+internal sealed class TargetFinder(ClusterConnection connection, KubernetesReference reference)
+{
+    private readonly KubernetesClient _client = connection.Client;
+    private readonly string _namespace = connection.Namespace;
+    private readonly string _what = $"cannot look at {reference.Text} in namespace {connection.Namespace}";
+
+    /// <summary>Finds it.</summary>
+    /// <exception cref="FaultException">It is missing or ambiguous; rights are missing to find it (all are named); the server cannot be asked.</exception>
+    public async Task<ClusterTarget> FindAsync(CancellationToken cancellation)
+    {
+        var found = FindPodAsync(cancellation);
+        var level = LevelAsync(cancellation);
+        var rights = RightsAsync(cancellation);
+        try
+        {
+            var (pod, podChoice) = await found.ConfigureAwait(false);
+            var (container, containerChoice) = PodChoice.Target(pod, reference.Container);
+            var (shape, user, missing) = await rights.ConfigureAwait(false);
+            return new ClusterTarget
+            {
+                Pod = pod,
+                Container = container,
+                Namespace = _namespace,
+                Shape = shape,
+                User = user,
+                Level = await level.ConfigureAwait(false),
+                MissingRights = missing,
+                Choices = [.. new[] { podChoice, containerChoice }.OfType<string>()],
+            };
+        }
+        catch (FaultException refused) when (refused.Fault.Definition == FaultCatalog.RightsMissing)
+        {
+            throw await AllMissingAsync(refused, rights).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.WhenAll(found, level, rights).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<(Pod Pod, string? Choice)> FindPodAsync(CancellationToken cancellation)
+    {
+        if (reference is { Kind: WorkloadKind.Pod, Name: { } name })
+        {
+            var pod = await ClusterFaults.GuardAsync(_what, () => _client.GetPodAsync(_namespace, name, cancellation)).ConfigureAwait(false);
+            PodChoice.RequireRunning(pod);
+            return (pod, null);
+        }
+
+        var selector = reference.Selector ?? await SelectorAsync(cancellation).ConfigureAwait(false);
+        var pods = await ClusterFaults.GuardAsync(_what, () => _client.ListPodsAsync(_namespace, selector, cancellation)).ConfigureAwait(false);
+        return PodChoice.Newest(pods, reference, _namespace);
+    }
+
+    private async Task<string> SelectorAsync(CancellationToken cancellation)
+    {
+        var workload = await ClusterFaults.GuardAsync(
+            _what, () => _client.GetWorkloadAsync(ApiKind(reference.Kind), _namespace, reference.Name!, cancellation)).ConfigureAwait(false);
+        return workload.LabelSelector ?? throw new FaultException(
+            FaultCatalog.NoRunningPod,
+            _what,
+            $"{reference.Text} has no selector, so it leads to no pods",
+            $"kubectl get pods -n {_namespace} --show-labels");
+    }
+
+    private async Task<Plans.PodSecurityLevel> LevelAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await _client.GetNamespaceAsync(_namespace, cancellation).ConfigureAwait(false);
+            return PodIdentity.Level(found.PodSecurityEnforce);
+        }
+        catch (Exception error) when (error is KubernetesApiException or KubernetesConnectionException or CredentialPluginException)
+        {
+            // Reading namespaces is a right that few developers have; the server's dry run tells what the level would have told.
+            return Plans.PodSecurityLevel.Privileged;
+        }
+    }
+
+    private Task<(EphemeralContainersShape Shape, string User, IReadOnlyList<MissingRight> Missing)> RightsAsync(CancellationToken cancellation) =>
+        ClusterFaults.GuardAsync(_what, async () =>
+        {
+            var asking = WhoAmIAsync(cancellation);
+            var dating = VersionAsync(cancellation);
+            var shaping = _client.GetEphemeralContainersShapeAsync(cancellation);
+            await Task.WhenAll(asking, dating, shaping).ConfigureAwait(false);
+            var (user, shape) = (await asking.ConfigureAwait(false), await shaping.ConfigureAwait(false));
+            var needed = Rights.Needed(reference, shape, await dating.ConfigureAwait(false));
+            var missing = await Rights.FindMissingAsync(_client, _namespace, needed, cancellation).ConfigureAwait(false);
+            return (shape, user, missing);
+        });
+
+    /// <summary>Hardened servers tell their version to few; one that is not known counts as a new one.</summary>
+    private async Task<ServerVersion> VersionAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _client.GetVersionAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException)
+        {
+            return new ServerVersion();
+        }
+    }
+
+    private async Task<string> WhoAmIAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (await _client.WhoAmIAsync(cancellation).ConfigureAwait(false) is { } identity)
+            {
+                return identity.Username;
+            }
+        }
+        catch (Exception error) when (error is KubernetesApiException or KubernetesConnectionException)
+        {
+            // Servers before 1.28 have no SelfSubjectReview, or not for everybody. They refuse it before they have read it, and when that crosses
+            // its body, HTTP/2 takes it for a broken stream. A server that is out of reach fails the questions beside this one.
+        }
+
+        return CertificateName() ?? connection.Access.UserName;
+    }
+
+    /// <summary>To the API server the user of a client certificate is its common name.</summary>
+    private string? CertificateName()
+    {
+        if (connection.Access.ClientCertificate is not { } pair)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pair.CertificatePem);
+            return certificate.GetNameInfo(X509NameType.SimpleName, false);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<FaultException> AllMissingAsync(
+        FaultException refused, Task<(EphemeralContainersShape Shape, string User, IReadOnlyList<MissingRight> Missing)> rights)
+    {
+        try
+        {
+            var (_, user, missing) = await rights.ConfigureAwait(false);
+            return missing.Count == 0 ? refused : new FaultException(
+                new Fault(
+                    FaultCatalog.RightsMissing,
+                    _what,
+                    MissingRight.Explain(user, missing),
+                    [RightsGrant.Command([.. missing.Select(right => right.Right)], _namespace, user)]),
+                refused);
+        }
+        catch (FaultException)
+        {
+            return refused;
+        }
+    }
+
+    private static Kubernetes.Api.WorkloadKind ApiKind(WorkloadKind kind) => kind switch
+    {
+        WorkloadKind.Deployment => Kubernetes.Api.WorkloadKind.Deployment,
+        WorkloadKind.StatefulSet => Kubernetes.Api.WorkloadKind.StatefulSet,
+        WorkloadKind.DaemonSet => Kubernetes.Api.WorkloadKind.DaemonSet,
+        WorkloadKind.ReplicaSet => Kubernetes.Api.WorkloadKind.ReplicaSet,
+        WorkloadKind.Job => Kubernetes.Api.WorkloadKind.Job,
+        WorkloadKind.Service => Kubernetes.Api.WorkloadKind.Service,
+        WorkloadKind.Pod => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A pod needs no selector."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}

@@ -1,0 +1,33 @@
+using Sonde.Core.Plans;
+using Sonde.Core.Reports;
+
+namespace Sonde.Core.Platforms;
+
+/// <summary>
+/// Where a target lives: a Kubernetes cluster or a container engine. One instance serves one command on one target. Every method throws
+/// <see cref="Faults.FaultException"/> for what the platform refuses, in its own words.
+/// </summary>
+internal interface ITargetPlatform : IAsyncDisposable
+{
+    /// <summary>Finds the container and gathers every fact that a plan needs. Changes nothing.</summary>
+    Task<PlatformFacts> InspectAsync(IReporter reporter, CancellationToken cancellation);
+
+    /// <summary>Lets the platform prove, without changing anything, that it would add this toolbox.</summary>
+    /// <returns>What was proved, as a sentence; null where the platform cannot prove it beforehand.</returns>
+    Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation);
+
+    /// <summary>Adds the toolbox. Where this is cancelled or the connection fails, it may have been added all the same.</summary>
+    Task AddAsync(AddToolbox toolbox, IReporter reporter, CancellationToken cancellation);
+
+    /// <summary>Waits until the toolbox that was added runs.</summary>
+    Task WaitUntilRunsAsync(string toolbox, IReporter reporter, CancellationToken cancellation);
+
+    /// <summary>Starts the agent's <c>connect</c> in a running toolbox and returns its standard streams.</summary>
+    Task<AgentTransport> ConnectAsync(string toolbox, CancellationToken cancellation);
+
+    /// <summary>Completes when the platform does not show a toolbox as running any more, which is a while after it ended.</summary>
+    Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation);
+
+    /// <summary>Completes when the target container has gone or was restarted, with how.</summary>
+    Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation);
+}

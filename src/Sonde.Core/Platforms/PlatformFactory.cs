@@ -1,0 +1,33 @@
+using Sonde.Containers;
+using Sonde.Containers.Commands;
+using Sonde.Core.Operations;
+using Sonde.Core.Platforms.Cluster;
+using Sonde.Core.Platforms.Local;
+using Sonde.Core.Targets;
+
+namespace Sonde.Core.Platforms;
+
+/// <summary>From what the user named to the platform on which it lives.</summary>
+internal static class PlatformFactory
+{
+    /// <summary>The platform of a target.</summary>
+    /// <exception cref="Faults.FaultException">The platform's configuration cannot be used.</exception>
+    public static ITargetPlatform Open(TargetReference target, HostContext host) => target switch
+    {
+        ContainerReference container => new ContainerPlatform(Client(container.Engine, host), container, host),
+        KubernetesReference workload => new ClusterPlatform(
+            ClusterConnection.Open(workload.Kubeconfig, workload.Context, workload.Namespace, host), workload, host),
+        _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
+    };
+
+    /// <summary>The place that <c>sonde ps</c> looks at.</summary>
+    /// <exception cref="Faults.FaultException">Its configuration cannot be used.</exception>
+    public static ICensus OpenCensus(ListRequest request, HostContext host) => request.Engine is { } engine
+        ? new ContainerCensus(Client(engine, host), host)
+        : new ClusterCensus(ClusterConnection.Open(request.Kubeconfig, request.Context, request.Namespace, host));
+
+    private static ContainerClient Client(string engine, HostContext host) => new(
+        engine == "docker" ? ContainerEngine.Docker : ContainerEngine.Podman,
+        new ProcessCommandRunner(host.Variable("PATH") ?? "", host.Clock),
+        host.Clock);
+}

@@ -1,0 +1,15 @@
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Reports;
+
+/// <summary>What a session did, said at its end.</summary>
+/// <param name="Target">The target, as in the plan.</param>
+/// <param name="DurationSeconds">From the plan to the end.</param>
+/// <param name="Ended">Why it ended: <c>Ctrl-C</c>, <c>the link was lost: …</c>.</param>
+/// <param name="TargetRuns">True: seen running afterwards; false: seen gone or stopped; null: could not be seen from here.</param>
+/// <param name="Figures">Stops and pauses, by the agent's count; null where no debugger was attached or the count was lost with the link.</param>
+/// <param name="Written">What was written where, and whether it was taken back.</param>
+/// <param name="Remains">What stays behind and until when; empty for nothing.</param>
+public sealed record Receipt(
+    string Target, double DurationSeconds, string Ended, bool? TargetRuns, SessionFigures? Figures,
+    IReadOnlyList<string> Written, IReadOnlyList<string> Remains);

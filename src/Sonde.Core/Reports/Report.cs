@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Sonde.Core.Plans;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Reports;
+
+/// <summary>
+/// One thing that a command has to say, as data. The terminal turns each into text; <c>--output json</c> writes each as one line.
+/// The property <c>report</c> names it.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "report")]
+[JsonDerivedType(typeof(ProgressReport), "progress")]
+[JsonDerivedType(typeof(ChoiceReport), "choice")]
+[JsonDerivedType(typeof(WarningReport), "warning")]
+[JsonDerivedType(typeof(PlanReport), "plan")]
+[JsonDerivedType(typeof(DryRunReport), "dry-run")]
+[JsonDerivedType(typeof(TargetProcessReport), "process")]
+[JsonDerivedType(typeof(ListeningReport), "listening")]
+[JsonDerivedType(typeof(HandOverReport), "hand-over")]
+[JsonDerivedType(typeof(StatusReport), "status")]
+[JsonDerivedType(typeof(ReceiptReport), "receipt")]
+[JsonDerivedType(typeof(SessionsReport), "sessions")]
+[JsonDerivedType(typeof(DoctorReport), "doctor")]
+[JsonDerivedType(typeof(FaultReport), "fault")]
+public abstract record Report;
+
+/// <summary>Something is awaited or was reached.</summary>
+/// <param name="Text">What: <c>waiting for the toolbox to run</c>.</param>
+/// <param name="IsDone">Whether it was reached.</param>
+/// <param name="Milliseconds">How long it took, when done.</param>
+public sealed record ProgressReport(string Text, bool IsDone, double? Milliseconds) : Report;
+
+/// <summary>Something was chosen on the user's behalf.</summary>
+/// <param name="Text">What and why: <c>pod api-7d9: the newest ready of 3</c>.</param>
+public sealed record ChoiceReport(string Text) : Report;
+
+/// <summary>Something works less well than the user may expect.</summary>
+/// <param name="Text">What.</param>
+/// <param name="Remedy">What helps; null for nothing.</param>
+public sealed record WarningReport(string Text, string? Remedy) : Report;
+
+/// <summary>The plan, before anything is changed.</summary>
+/// <param name="Plan">The plan.</param>
+public sealed record PlanReport(Plan Plan) : Report;
+
+/// <summary>--dry-run: the plan was proved and nothing was changed.</summary>
+/// <param name="Text">What was proved.</param>
+public sealed record DryRunReport(string Text) : Report;
+
+/// <summary>The process that was found.</summary>
+/// <param name="Process">The process.</param>
+public sealed record TargetProcessReport(ProcessDescription Process) : Report;
+
+/// <summary>A local port is open.</summary>
+/// <param name="Address">127.0.0.1.</param>
+/// <param name="Port">The local port.</param>
+/// <param name="Purpose">What a connection to it reaches: <c>delve</c>, <c>port 8080</c>.</param>
+/// <param name="WantedPort">The port that was wanted and is taken; null where the wanted one is open.</param>
+public sealed record ListeningReport(string Address, int Port, string Purpose, int? WantedPort) : Report;
+
+/// <summary>How a debugger is connected.</summary>
+/// <param name="Lines">Sentences and commands: IDE entries written, the dlv connect line.</param>
+/// <param name="Files">Files that were written, full paths.</param>
+public sealed record HandOverReport(IReadOnlyList<string> Lines, IReadOnlyList<string> Files) : Report;
+
+/// <summary>What the session looks like now; one replaces the one before.</summary>
+/// <param name="Status">The agent's account.</param>
+public sealed record StatusReport(StatusEvent Status) : Report;
+
+/// <summary>What happened, at the end.</summary>
+/// <param name="Receipt">The receipt.</param>
+public sealed record ReceiptReport(Receipt Receipt) : Report;
+
+/// <summary>Targets and sessions, for <c>sonde ps</c>.</summary>
+/// <param name="Place">Where was looked: a namespace and context, or this machine.</param>
+/// <param name="Rows">One a toolbox and session; a toolbox without a session has one row.</param>
+public sealed record SessionsReport(string Place, IReadOnlyList<SessionRow> Rows) : Report;
+
+/// <summary>The preflight as a report.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Checks">What was checked, in order.</param>
+public sealed record DoctorReport(string Target, IReadOnlyList<DoctorCheck> Checks) : Report;
+
+/// <summary>The fault that ended the command.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="What">What did not happen.</param>
+/// <param name="Why">Why.</param>
+/// <param name="Next">What to do next.</param>
+/// <param name="ExitCode">What the process returns.</param>
+public sealed record FaultReport(string Code, string What, string Why, IReadOnlyList<string> Next, int ExitCode) : Report;

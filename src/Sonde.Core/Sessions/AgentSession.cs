@@ -1,0 +1,192 @@
+using System.Text.Json;
+using Sonde.Core.Faults;
+using Sonde.Core.Operations;
+using Sonde.Core.Platforms;
+using Sonde.Core.Settings;
+using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Multiplexing;
+using Sonde.Tunnel.Packing;
+
+namespace Sonde.Core.Sessions;
+
+/// <summary>An open session with the agent in a toolbox. Owns the transport, the multiplexer on it and the control channel.</summary>
+internal sealed class AgentSession : IAsyncDisposable
+{
+    /// <summary>How long the agent may take to answer the first request; a loaded node starts programs slowly.</summary>
+    private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>A toolbox that has just started may not serve yet: its connect says so with this code (sysexits.h EX_UNAVAILABLE).</summary>
+    private const int NotServingYet = 69;
+
+    private const int Attempts = 20;
+
+    /// <summary>The multiplexer beats every second: with less, one late beat would end the session. The agent takes the same least.</summary>
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where a request broke because the link did, the link's own end says why a moment later.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan AttemptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Multiplexer _multiplexer;
+    private readonly ControlClient _control;
+
+    private AgentSession(Multiplexer multiplexer, ControlClient control, HelloAnswer hello)
+    {
+        _multiplexer = multiplexer;
+        _control = control;
+        Hello = hello;
+    }
+
+    /// <summary>What the agent said of itself.</summary>
+    public HelloAnswer Hello { get; }
+
+    /// <summary>Completes with why when the link ends; never faults.</summary>
+    public Task<MultiplexerEnd> Completion => _multiplexer.Completion;
+
+    /// <summary>Connects and says hello.</summary>
+    /// <exception cref="FaultException">The image is not the right one, or the agent does not answer.</exception>
+    public static async Task<AgentSession> OpenAsync(AgentAddress address, Action<AgentEvent> onEvent, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var transport = await address.Connect(cancellation).ConfigureAwait(false);
+            var grace = address.Grace < LeastGrace ? LeastGrace : address.Grace;
+            var multiplexer = Multiplexer.Start(
+                new PackedStream(transport.Stream), new MultiplexerOptions { IsClient = true, Grace = grace }, address.Host.Clock);
+            try
+            {
+                return await GreetAsync(address, multiplexer, onEvent, cancellation).ConfigureAwait(false);
+            }
+            catch (IOException broken)
+            {
+                var end = await EndAsync(multiplexer, broken, address.Host.Clock).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+                var exit = await transport.Exit().ConfigureAwait(false);
+                if (exit.Code != NotServingYet || attempt == Attempts)
+                {
+                    throw Explain(address, end, exit);
+                }
+
+                await Task.Delay(AttemptPause, address.Host.Clock, cancellation).ConfigureAwait(false);
+            }
+            catch (AgentRefusedException refused)
+            {
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+                throw Explain(address, refused);
+            }
+            catch
+            {
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Asks the agent.</summary>
+    /// <exception cref="AgentRefusedException">The agent answered with an error.</exception>
+    /// <exception cref="IOException">The link ended first.</exception>
+    public Task<TAnswer> AskAsync<TAnswer>(AgentRequest request, CancellationToken cancellation)
+        where TAnswer : AgentAnswer => _control.AskAsync<TAnswer>(request, cancellation);
+
+    /// <summary>Opens a channel.</summary>
+    /// <exception cref="ChannelRefusedException">The agent refused, in its words.</exception>
+    /// <exception cref="IOException">The link ended first.</exception>
+    public Task<TunnelChannel> OpenChannelAsync(ChannelPurpose purpose, CancellationToken cancellation) =>
+        _multiplexer.OpenAsync(JsonSerializer.SerializeToUtf8Bytes(purpose, ControlJson.Default.ChannelPurpose), cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _control.DisposeAsync().ConfigureAwait(false);
+        await _multiplexer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<AgentSession> GreetAsync(
+        AgentAddress address, Multiplexer multiplexer, Action<AgentEvent> onEvent, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(HelloLimit, address.Host.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        ControlClient? control = null;
+        AgentSession? session = null;
+        try
+        {
+            control = await ControlClient.OpenAsync(multiplexer, onEvent, either.Token).ConfigureAwait(false);
+            var hello = await control.AskAsync<HelloAnswer>(
+                new HelloRequest($"sonde/{address.Host.Version}", address.User, address.Host.MachineName, address.Grace.TotalSeconds),
+                either.Token).ConfigureAwait(false);
+            return session = new AgentSession(multiplexer, control, hello);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new FaultException(
+                FaultCatalog.LinkLost,
+                $"cannot talk to the agent in {address.Toolbox}",
+                $"it did not answer within {HelloLimit.TotalSeconds:0} s",
+                "repeat the command with --new-toolbox");
+        }
+        finally
+        {
+            if (session is null && control is not null)
+            {
+                await control.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Ends a link on which a request broke; the link's own reason where it has one, else what broke.</summary>
+    private static async Task<MultiplexerEnd> EndAsync(Multiplexer multiplexer, IOException broken, TimeProvider clock)
+    {
+        var waiting = (Task)multiplexer.Completion.WaitAsync(EndLimit, clock, CancellationToken.None);
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await multiplexer.DisposeAsync().ConfigureAwait(false);
+        var end = await multiplexer.Completion.ConfigureAwait(false);
+        return end.Reason == MultiplexerEndReason.Disposed ? end with { Detail = broken.Message } : end;
+    }
+
+    private static FaultException Explain(AgentAddress address, AgentRefusedException refused)
+    {
+        var isWrong = refused.Error.Code == AgentErrorCode.NotUnderstood;
+        return new FaultException(
+            new Fault(
+                isWrong ? FaultCatalog.WrongImage : FaultCatalog.LinkLost,
+                $"cannot talk to the agent in {address.Toolbox}",
+                $"it refused the session: {refused.Error.Message}",
+                isWrong ? ImageAdvice.ForAny : ["repeat the command with --new-toolbox"]),
+            refused);
+    }
+
+    private static FaultException Explain(AgentAddress address, MultiplexerEnd end, AgentExit exit)
+    {
+        var what = $"cannot talk to the agent in {address.Toolbox}";
+        if (exit.IsProgramMissing || end.Reason == MultiplexerEndReason.ProtocolViolated)
+        {
+            return new FaultException(new Fault(
+                FaultCatalog.WrongImage,
+                what,
+                exit.IsProgramMissing ? $"the image holds no sonde-agent: {exit.Message}" : end.Detail,
+                ImageAdvice.ForAny));
+        }
+
+        if (exit.IsToolboxGone)
+        {
+            return new FaultException(
+                FaultCatalog.ToolboxFailed, what, $"it does not run any more: {exit.Message}", "repeat the command: it adds another toolbox");
+        }
+
+        return new FaultException(
+            FaultCatalog.LinkLost,
+            what,
+            exit.Message.Length > 0 ? exit.Message : end.Detail,
+            "repeat the command with --new-toolbox");
+    }
+}
+
+/// <summary>Where an agent is and who asks.</summary>
+/// <param name="Toolbox">The toolbox container's name.</param>
+/// <param name="Connect">Starts the agent's <c>connect</c> there.</param>
+/// <param name="User">Who asks.</param>
+/// <param name="Grace">A client silent for longer counts as gone.</param>
+/// <param name="Host">This machine.</param>
+internal sealed record AgentAddress(
+    string Toolbox, Func<CancellationToken, Task<AgentTransport>> Connect, string User, TimeSpan Grace, HostContext Host);

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using Sonde.Tunnel.Multiplexing;
+
+namespace Sonde.Core.Sessions;
+
+/// <summary>
+/// A port of 127.0.0.1 whose connections become channels. Tasks it owns: one that accepts, started by <see cref="Serve"/> and ended by
+/// Dispose; one for each connection, ended by its two ends or by Dispose, which awaits them all.
+/// </summary>
+internal sealed class LocalListener : IAsyncDisposable
+{
+    /// <summary>Before accepting again where that failed: too many open files pass.</summary>
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly TcpListener _listener;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly HashSet<Task> _connections = [];
+    private readonly Lock _gate = new();
+    private Task _accepting = Task.CompletedTask;
+    private int _ended;
+
+    private LocalListener(TcpListener listener, TimeProvider clock)
+    {
+        _listener = listener;
+        _clock = clock;
+    }
+
+    /// <summary>The port.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Takes a port of 127.0.0.1. Connections wait in the backlog until <see cref="Serve"/>.</summary>
+    /// <param name="ports">The ports to try, in order; 0 for any free one.</param>
+    /// <param name="clock">For pauses.</param>
+    /// <returns>The listener; null where every port is taken.</returns>
+    public static LocalListener? Bind(IEnumerable<int> ports, TimeProvider clock)
+    {
+        foreach (var port in ports)
+        {
+            var socket = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                socket.Start();
+                return new LocalListener(socket, clock);
+            }
+            catch (SocketException)
+            {
+                socket.Dispose();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Begins to serve; called once.</summary>
+    /// <param name="open">Opens the far end of a connection.</param>
+    /// <param name="onRefused">Told when the far end of a connection could not be opened: the connection is closed.</param>
+    public void Serve(Func<CancellationToken, Task<TunnelChannel>> open, Action<string> onRefused) => _accepting = AcceptAsync(open, onRefused);
+
+    /// <summary>Stops accepting, cuts the connections off and awaits them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return;
+        }
+
+        await _ending.CancelAsync().ConfigureAwait(false);
+        _listener.Stop();
+        await _accepting.ConfigureAwait(false);
+        Task[] open;
+        lock (_gate)
+        {
+            open = [.. _connections];
+        }
+
+        await Task.WhenAll(open).ConfigureAwait(false);
+        _listener.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task AcceptAsync(Func<CancellationToken, Task<TunnelChannel>> open, Action<string> onRefused)
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                Track(ServeAsync(await _listener.AcceptSocketAsync(_ending.Token).ConfigureAwait(false), open, onRefused));
+            }
+            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // A connection that was reset in the backlog, or no descriptor left: neither ends the port.
+                await Task.Delay(AcceptPause, _clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Track(Task connection)
+    {
+        lock (_gate)
+        {
+            _connections.RemoveWhere(task => task.IsCompleted);
+            _connections.Add(connection);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, Func<CancellationToken, Task<TunnelChannel>> open, Action<string> onRefused)
+    {
+        using (socket)
+        {
+            try
+            {
+                socket.NoDelay = true;
+                await using var channel = await open(_ending.Token).ConfigureAwait(false);
+                await SocketRelay.RunAsync(socket, channel, _ending.Token).ConfigureAwait(false);
+            }
+            catch (IOException error)
+            {
+                CutOff(socket);
+                onRefused(error.Message);
+            }
+            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                CutOff(socket);
+            }
+        }
+    }
+
+    /// <summary>Makes the peer see a reset, as if the far end had refused it directly.</summary>
+    private static void CutOff(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster: macOS takes no options for a connection that was reset.
+        }
+    }
+}

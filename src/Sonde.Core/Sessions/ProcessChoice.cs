@@ -1,0 +1,89 @@
+using Sonde.Core.Faults;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Sessions;
+
+/// <summary>Which process a debugger is attached to. Pure.</summary>
+internal static class ProcessChoice
+{
+    /// <summary>Chooses the Go process.</summary>
+    /// <param name="processes">What the agent sees.</param>
+    /// <param name="wanted">--pid; null to find it.</param>
+    /// <param name="target">The target, for messages.</param>
+    /// <param name="tracer">The toolbox, for what helps where it may not.</param>
+    /// <exception cref="FaultException">None, several, already traced or not allowed.</exception>
+    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, string target, Tracer tracer)
+    {
+        var process = wanted is { } id ? ById(processes, id, target) : OnlyGo(processes, target, tracer);
+        if (process.TracerId != 0)
+        {
+            throw new FaultException(
+                FaultCatalog.AlreadyTraced,
+                $"cannot attach to {Name(process)} in {target}",
+                $"it is being traced already, by process {process.TracerId}{(process.TracerName is { } holder ? $" ({holder})" : "")}",
+                "sonde ps");
+        }
+
+        if (!process.Access.IsAllowed)
+        {
+            throw NotAllowed(process, target, tracer);
+        }
+
+        return process;
+    }
+
+    /// <summary>Whether the target is there but may not even be looked at, so that other ids or a higher rung are needed.</summary>
+    public static ProcessDescription? FindOutOfReach(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
+        processes.FirstOrDefault(process => (wanted is null ? process.ParentId == 0 || processes.Count == 1 : process.ProcessId == wanted)
+            && !process.Access.IsAllowed && process.TracerId == 0)
+        is { } found && !processes.Any(process => process.Runtime == "go") ? found : null;
+
+    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, string target)
+    {
+        var process = processes.FirstOrDefault(candidate => candidate.ProcessId == id) ?? throw new FaultException(new Fault(
+            FaultCatalog.ProcessMissing,
+            $"cannot attach to process {id} in {target}",
+            $"the container has no process {id}; it has {List(processes)}",
+            ["leave --pid out, or use one of these"]));
+        return process.Runtime == "go" || !process.Access.IsAllowed ? process : throw new FaultException(
+            FaultCatalog.NoGoProcess,
+            $"cannot attach Delve to {Name(process)} in {target}",
+            "its executable is not a Go program",
+            "leave --pid out to let sonde find the Go process");
+    }
+
+    private static ProcessDescription OnlyGo(IReadOnlyList<ProcessDescription> processes, string target, Tracer tracer)
+    {
+        var found = processes.Where(process => process.Runtime == "go").ToArray();
+        return found.Length switch
+        {
+            1 => found[0],
+            0 when processes.FirstOrDefault(process => !process.Access.IsAllowed) is { } hidden => throw NotAllowed(hidden, target, tracer),
+            0 => throw new FaultException(
+                FaultCatalog.NoGoProcess,
+                $"cannot attach Delve in {target}",
+                $"none of its processes is a Go program: {List(processes)}",
+                "choose another container with -c, or another target"),
+            _ => throw new FaultException(
+                FaultCatalog.SeveralGoProcesses,
+                $"cannot choose a Go process in {target}",
+                $"there are {found.Length}: {List(found)}",
+                $"repeat the command with --pid {found[0].ProcessId}"),
+        };
+    }
+
+    private static FaultException NotAllowed(ProcessDescription process, string target, Tracer tracer) => new(new Fault(
+        FaultCatalog.TraceNotAllowed,
+        $"cannot trace {Name(process)} in {target}",
+        process.Access.Detail ?? "the kernel refused",
+        TraceAdvice.Next(process, tracer)));
+
+    private static string List(IEnumerable<ProcessDescription> processes)
+    {
+        var texts = processes.Take(10).Select(process => $"{process.ProcessId} {process.Executable ?? process.Name}"
+            + (process.Access.IsAllowed ? "" : " (not readable)")).ToArray();
+        return texts.Length == 0 ? "no process at all" : string.Join(", ", texts);
+    }
+
+    private static string Name(ProcessDescription process) => $"process {process.ProcessId} ({process.Executable ?? process.Name})";
+}

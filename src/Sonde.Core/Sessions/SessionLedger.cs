@@ -1,0 +1,91 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Plans;
+using Sonde.Core.Platforms;
+using Sonde.Core.Reports;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Sessions;
+
+/// <summary>
+/// What a session has written so far, and its receipt: given once, however the session ends. A session that fails before it was up owes one too
+/// where it added something.
+/// </summary>
+/// <param name="facts">What was found of the target.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="reporter">Gets the receipt.</param>
+internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IReporter reporter)
+{
+    private readonly long _began = clock.GetTimestamp();
+    private readonly List<string> _written = [];
+    private readonly List<(string Name, string Remains)> _toolboxes = [];
+    private readonly List<string> _remains = [];
+    private ToolboxFate _fate = ToolboxFate.LivesOn;
+    private bool _isClosed;
+
+    /// <summary>What is known of the target afterwards, as in <see cref="Receipt.TargetRuns"/>.</summary>
+    public bool? TargetRuns { get; set; }
+
+    /// <summary>Stops and pauses; null where no debugger was attached.</summary>
+    public SessionFigures? Figures { get; set; }
+
+    /// <summary>A toolbox was added.</summary>
+    public void Added(AddToolbox toolbox)
+    {
+        _written.Add($"added container {toolbox.Name} ({toolbox.Image}; {toolbox.Security})");
+        _toolboxes.Add((toolbox.Name, facts.Remains(toolbox.Name, toolbox.TimeToLive)));
+    }
+
+    /// <summary>A toolbox was asked for and the answer never came.</summary>
+    public void MayHaveAdded(AddToolbox toolbox)
+    {
+        _written.Add($"container {toolbox.Name} may have been added: the answer did not come");
+        _toolboxes.Add((toolbox.Name, $"container {toolbox.Name}, if it was added"));
+    }
+
+    /// <summary>A toolbox that was there is used.</summary>
+    public void Used(string toolbox) => _toolboxes.Add((toolbox, facts.Remains(toolbox, TimeSpan.Zero)));
+
+    /// <summary>The target went away: what is said of its toolboxes depends on what became of them.</summary>
+    public void Lost(ToolboxFate toolboxes)
+    {
+        TargetRuns = false;
+        _fate = toolboxes;
+    }
+
+    /// <summary>The toolbox ended, and perhaps nothing else.</summary>
+    public void LostToolbox() => _fate = ToolboxFate.Ended;
+
+    /// <summary>Something else was written.</summary>
+    public void Wrote(IEnumerable<string> written, IEnumerable<string> remains)
+    {
+        _written.AddRange(written);
+        _remains.AddRange(remains);
+    }
+
+    /// <summary>Gives the receipt.</summary>
+    public void Close(string ended)
+    {
+        _isClosed = true;
+        var seconds = clock.GetElapsedTime(_began).TotalSeconds;
+        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Figures, [.. _written], [.. Remains()])));
+    }
+
+    private IEnumerable<string> Remains() => _toolboxes
+        .Select(toolbox => _fate == ToolboxFate.LivesOn ? toolbox.Remains : facts.RemainsAfter(toolbox.Name, _fate))
+        .OfType<string>()
+        .Concat(_remains);
+
+    /// <summary>Gives the receipt of a session that did not come to its own end; nothing where one was given or nothing was touched.</summary>
+    public void CloseAfter(Exception error)
+    {
+        if (!_isClosed && (_written.Count > 0 || TargetRuns is not null || Figures is not null))
+        {
+            Close(error switch
+            {
+                FaultException fault => fault.Fault.What,
+                OperationCanceledException => new UserEnded().Text,
+                _ => "something unforeseen happened",
+            });
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Sonde.Core.Faults;
+using Sonde.Core.Operations;
+using Sonde.Core.Plans;
+using Sonde.Core.Platforms;
+using Sonde.Core.Platforms.Local;
+using Sonde.Core.Reports;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Sessions;
+
+/// <summary>The way in that every session takes: facts, plan, proof, toolbox, agent.</summary>
+internal sealed class SessionOpener(
+    ITargetPlatform platform, SessionRequest request, HostContext host, IReporter reporter, SessionLedger ledger)
+{
+    private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+    /// <summary>Plans on what was found, proves the plan and says it.</summary>
+    /// <exception cref="FaultException">There is no plan, or the platform would refuse it.</exception>
+    public async Task<Plan> PlanAsync(PlatformFacts facts, ToolWish tool, CancellationToken cancellation)
+    {
+        var plan = PlanMaker.Make(facts, request.Toolbox, tool, RandomNumberGenerator.GetString(NameAlphabet, 5));
+        var proof = plan.Toolbox is AddToolbox add ? await platform.ProveAsync(add, cancellation).ConfigureAwait(false) : null;
+        reporter.Report(new PlanReport(plan));
+        if (request.IsDryRun)
+        {
+            reporter.Report(new DryRunReport(proof ?? "nothing would be added; nothing was changed"));
+        }
+
+        return plan;
+    }
+
+    /// <summary>Carries the plan out and greets the agent.</summary>
+    /// <exception cref="FaultException">The toolbox does not start, its agent does not answer, or the target went away meanwhile.</exception>
+    public async Task<OpenSession> OpenAsync(PlatformFacts facts, Plan plan, Action<AgentEvent> onEvent, CancellationToken cancellation)
+    {
+        try
+        {
+            await ProvideAsync(plan.Toolbox, cancellation).ConfigureAwait(false);
+            return await ConnectAsync(facts, plan, onEvent, cancellation).ConfigureAwait(false);
+        }
+        catch (FaultException error) when (MayHideAnEnd(error.Fault.Definition))
+        {
+            if (await SessionWatch.FindFateAsync(platform, host.Clock, cancellation).ConfigureAwait(false) is not { } loss)
+            {
+                throw;
+            }
+
+            ledger.Lost(loss.Toolbox);
+            if (error.Fault.Definition == FaultCatalog.TargetGone)
+            {
+                throw;
+            }
+
+            throw new FaultException(
+                FaultCatalog.TargetGone, $"cannot open a session on {facts.Target}", loss.How, "repeat the command: it finds the new pod or process", error);
+        }
+    }
+
+    /// <summary>Greets the agent in the toolbox of a plan that was carried out.</summary>
+    /// <exception cref="FaultException">Its agent does not answer.</exception>
+    public async Task<OpenSession> ConnectAsync(PlatformFacts facts, Plan plan, Action<AgentEvent> onEvent, CancellationToken cancellation)
+    {
+        var address = new AgentAddress(
+            plan.Toolbox.Name, token => platform.ConnectAsync(plan.Toolbox.Name, token), facts.User, request.Grace, host);
+        return new OpenSession(facts, plan, await AgentSession.OpenAsync(address, onEvent, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>A toolbox lives in its target's namespaces and ends with them, so its trouble may be the first that is seen of the target's end.</summary>
+    private static bool MayHideAnEnd(FaultDefinition fault) =>
+        fault == FaultCatalog.LinkLost || fault == FaultCatalog.EngineFailed || fault == FaultCatalog.ToolboxFailed || fault == FaultCatalog.TargetGone;
+
+    private async Task ProvideAsync(ToolboxPlan toolbox, CancellationToken cancellation)
+    {
+        switch (toolbox)
+        {
+            case AddToolbox add:
+                var began = host.Clock.GetTimestamp();
+                reporter.Report(new ProgressReport($"adding toolbox {add.Name}", false, null));
+                await AddAsync(add, cancellation).ConfigureAwait(false);
+                await platform.WaitUntilRunsAsync(add.Name, reporter, cancellation).ConfigureAwait(false);
+                reporter.Report(new ProgressReport($"toolbox {add.Name} runs", true, host.Clock.GetElapsedTime(began).TotalMilliseconds));
+                break;
+            case ReuseToolbox reuse:
+                ledger.Used(reuse.Name);
+                if (reuse.IsStarting)
+                {
+                    await platform.WaitUntilRunsAsync(reuse.Name, reporter, cancellation).ConfigureAwait(false);
+                }
+
+                break;
+            case UseDeclaredToolbox:
+                break;
+            default:
+                throw new InvalidOperationException($"unknown toolbox plan {toolbox.GetType().Name}");
+        }
+    }
+
+    private async Task AddAsync(AddToolbox add, CancellationToken cancellation)
+    {
+        try
+        {
+            await platform.AddAsync(add, reporter, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException
+            || (error is FaultException { Fault.Definition.Exit: ExitCode.Connection } fault && !ContainerFaults.IsRefusedStart(fault)))
+        {
+            // The request went out and its answer never came: nobody can tell from here.
+            ledger.MayHaveAdded(add);
+            throw;
+        }
+
+        ledger.Added(add);
+    }
+}

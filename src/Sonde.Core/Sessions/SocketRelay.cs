@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Sonde.Tunnel.Multiplexing;
+
+namespace Sonde.Core.Sessions;
+
+/// <summary>Copies between a socket and a channel, both ways, keeping half-close.</summary>
+internal static class SocketRelay
+{
+    /// <summary>Two frames, which the tunnel puts into one message.</summary>
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>
+    /// Returns when both directions have ended. A failure of either end resets the other at once; the first failure is not told apart from
+    /// an orderly end here, because both clients see it themselves.
+    /// </summary>
+    public static async Task RunAsync(Socket socket, TunnelChannel channel, CancellationToken cancellation)
+    {
+        channel.RunsReaderInline = true;
+        var up = CopyUpAsync(socket, channel, cancellation);
+        var down = CopyDownAsync(channel, socket, cancellation);
+        try
+        {
+            await (await Task.WhenAny(up, down).ConfigureAwait(false)).ConfigureAwait(false);
+            await Task.WhenAll(up, down).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            channel.Reset("the local connection ended");
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+            await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task CopyUpAsync(Socket socket, TunnelChannel channel, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer.AsMemory(0, BufferSize), SocketFlags.None, cancellation).ConfigureAwait(false)) > 0)
+            {
+                await channel.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+            }
+
+            await channel.EndWritesAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task CopyDownAsync(TunnelChannel channel, Socket socket, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await channel.ReadAsync(buffer.AsMemory(0, BufferSize), cancellation).ConfigureAwait(false)) > 0)
+            {
+                var rest = buffer.AsMemory(0, count);
+                while (!rest.IsEmpty)
+                {
+                    rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellation).ConfigureAwait(false)..];
+                }
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Sonde.Core.Settings;
+
+/// <summary>What somebody does who lacks the right toolbox image: no image is published yet. Steps as in <see cref="Faults.Fault.Next"/>. Pure.</summary>
+public static class ImageAdvice
+{
+    private const string Build = "images/build go";
+
+    /// <summary>What <see cref="Build"/> makes.</summary>
+    private const string Built = "localhost/sonde-go:dev";
+
+    /// <summary>For Podman and Docker, which have what was built on this machine.</summary>
+    public static IReadOnlyList<string> ForEngine { get; } = [Build, $"then repeat the command with --image {Built}"];
+
+    /// <summary>For a toolbox that turned out to hold the wrong image, wherever it is.</summary>
+    public static IReadOnlyList<string> ForAny { get; } =
+    [
+        Build,
+        $"then repeat the command with --new-toolbox and the new image: --image {Built} for Podman or Docker; "
+            + "for a cluster push it first (docs/guide/toolbox.md)",
+    ];
+
+    /// <summary>For a cluster, whose nodes need a registry.</summary>
+    /// <param name="version">Sonde's version.</param>
+    public static IReadOnlyList<string> ForCluster(string version)
+    {
+        var reference = ToolboxImage.Reference("REGISTRY", ToolboxImage.Go, version);
+        return
+        [
+            Build,
+            $"podman push {Built} {reference}",
+            "mkdir -p ~/.config/sonde",
+            "echo 'registry: REGISTRY' >>~/.config/sonde/config.yaml",
+            $"REGISTRY is one that the nodes can pull from, with the pod's own pull secrets; for once, --image {reference} does instead of the configuration",
+        ];
+    }
+
+    /// <summary>Where the nodes could not pull an image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="version">Sonde's version.</param>
+    public static IReadOnlyList<string> AfterPull(string image, string version) => ToolboxImage.IsDefault(image)
+        ? ForCluster(version)
+        :
+        [
+            $"check that the nodes can pull {image}: its name and tag, the registry, and the pod's imagePullSecrets, for a toolbox has no others; or build and push one",
+            .. ForCluster(version),
+        ];
+
+    /// <summary>What a plan says of the image, before it is added for good; null for nothing.</summary>
+    public static string? Note(string image) => ToolboxImage.IsDefault(image)
+        ? $"No image is published at {ToolboxImage.DefaultRegistry} yet: build one and name it (docs/guide/toolbox.md)."
+        : null;
+}

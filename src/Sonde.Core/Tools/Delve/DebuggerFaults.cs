@@ -1,0 +1,38 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Settings;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Tools.Delve;
+
+/// <summary>The agent's refusals, as faults. Pure.</summary>
+internal static class DebuggerFaults
+{
+    /// <summary>The fault that says what the agent refused.</summary>
+    /// <param name="error">The refusal.</param>
+    /// <param name="process">The process that was to be attached to; null where it did not come to that.</param>
+    /// <param name="target">The target, for messages.</param>
+    /// <param name="cause">What brought the refusal.</param>
+    public static FaultException Explain(AgentError error, ProcessDescription? process, string target, Exception cause)
+    {
+        var what = $"cannot attach Delve in {target}";
+        return error.Code switch
+        {
+            AgentErrorCode.AlreadyTraced => new(FaultCatalog.AlreadyTraced, what, error.Message, "sonde ps", cause),
+            // A tracer outside of the process namespace shows as none (proc(5), TracerPid); the kernel's refusal of a process that it lets be traced gives it away.
+            AgentErrorCode.NotAllowed when process is { Access.IsAllowed: true } => new(
+                FaultCatalog.AlreadyTraced,
+                what,
+                $"{error.Message}, although it may be traced: a debugger outside of the container holds it",
+                "find it on the node by TracerPid in /proc/PID/status, PID being the process's id there, and end it",
+                cause),
+            AgentErrorCode.NotAllowed => new(FaultCatalog.TraceNotAllowed, what, error.Message, "sonde explain SND4006", cause),
+            AgentErrorCode.ProcessMissing or AgentErrorCode.TargetGone =>
+                new(FaultCatalog.TargetDiedDuringAttach, what, error.Message, "repeat the command when the target runs again", cause),
+            AgentErrorCode.ToolMissing or AgentErrorCode.NotUnderstood =>
+                new(new Fault(FaultCatalog.WrongImage, what, error.Message, ImageAdvice.ForAny), cause),
+            AgentErrorCode.ToolSlow => new(FaultCatalog.AttachSlow, what, error.Message, "repeat the command when the node is less busy", cause),
+            AgentErrorCode.ToolFailed => new(FaultCatalog.DebuggerFailed, what, error.Message, "sonde explain SND5008", cause),
+            _ => new(FaultCatalog.Unforeseen, what, error.Message, "run the command again with -v and report what it prints", cause),
+        };
+    }
+}

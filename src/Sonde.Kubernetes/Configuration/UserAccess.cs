@@ -1,0 +1,4 @@
+namespace Sonde.Kubernetes.Configuration;
+
+/// <summary>What a user's entry comes to.</summary>
+internal sealed record UserAccess(ClientCertificatePair? Certificate, Credentials Credentials, Impersonation? Impersonation);

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sonde.Tunnel.Control;
+
+/// <summary>
+/// What a channel is opened for: the payload of its open frame, a UTF-8 JSON object of at most 1 KiB. The property <c>to</c>
+/// names it.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "to")]
+[JsonDerivedType(typeof(ControlPurpose), "control")]
+[JsonDerivedType(typeof(DebuggerPurpose), "debugger")]
+[JsonDerivedType(typeof(TcpPurpose), "tcp")]
+public abstract record ChannelPurpose
+{
+    /// <summary>What an open frame carries: UTF-8 JSON.</summary>
+    public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, ControlJson.Default.ChannelPurpose);
+
+    /// <summary>Reads what an open frame carried; null where it is not understood: such a channel is to be refused.</summary>
+    public static ChannelPurpose? TryParse(ReadOnlySpan<byte> purpose)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(purpose, ControlJson.Default.ChannelPurpose);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            // NotSupportedException: the property "to" is missing.
+            return null;
+        }
+    }
+}
+
+/// <summary>The session's control channel; one a session, opened first.</summary>
+public sealed record ControlPurpose : ChannelPurpose;
+
+/// <summary>
+/// A connection to the session's debugger. If the debugger was let go when its last client left, it is attached again.
+/// </summary>
+public sealed record DebuggerPurpose : ChannelPurpose;
+
+/// <summary>A TCP connection to the pod's loopback.</summary>
+/// <param name="Port">1 to 65535, at 127.0.0.1, then at ::1, of the toolbox's network namespace.</param>
+public sealed record TcpPurpose([property: JsonRequired] int Port) : ChannelPurpose;

@@ -1,0 +1,46 @@
+namespace Sonde.Tunnel.Control;
+
+/// <summary>
+/// Events on their way to a client that may be slow: at most <see cref="Maximum"/>, in order. A newer status takes the place of
+/// one that waits; where there is no room a status goes first, then the oldest of the others: never does the sender wait.
+/// </summary>
+internal sealed class ControlEvents
+{
+    public const int Maximum = 16;
+
+    private readonly Lock _gate = new();
+    private readonly List<AgentEvent> _waiting = [];
+
+    public void Add(AgentEvent message)
+    {
+        lock (_gate)
+        {
+            if (message is StatusEvent || _waiting.Count >= Maximum)
+            {
+                _waiting.RemoveAll(static waiting => waiting is StatusEvent);
+            }
+
+            if (_waiting.Count >= Maximum)
+            {
+                _waiting.RemoveAt(0);
+            }
+
+            _waiting.Add(message);
+        }
+    }
+
+    public bool TryTake([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out AgentEvent message)
+    {
+        lock (_gate)
+        {
+            message = _waiting.FirstOrDefault();
+            if (message is null)
+            {
+                return false;
+            }
+
+            _waiting.RemoveAt(0);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Sonde.Tunnel.Control;
+
+/// <summary>
+/// One line of the control channel: a UTF-8 JSON object followed by a line feed, at most 1 MiB. Exactly one of
+/// <see cref="Request"/>, <see cref="Answer"/>, <see cref="Error"/> and <see cref="Event"/> is set.
+/// </summary>
+/// <param name="Id">Joins an answer or error to its request; counts up from 1 in each session. 0 for events.</param>
+/// <param name="Request">From client to agent.</param>
+/// <param name="Answer">From agent to client.</param>
+/// <param name="Error">From agent to client: the request was not done.</param>
+/// <param name="Event">From agent to client, unasked.</param>
+public sealed record ControlMessage(
+    long Id, AgentRequest? Request = null, AgentAnswer? Answer = null, AgentError? Error = null, AgentEvent? Event = null);
+
+/// <summary>Why a request was not done.</summary>
+/// <param name="Code">For programs; see <see cref="AgentErrorCode"/>.</param>
+/// <param name="Message">For people, one or two sentences, with the tool's own words where there are any.</param>
+public sealed record AgentError(string Code, string Message);
+
+/// <summary>The codes of <see cref="AgentError"/>.</summary>
+public static class AgentErrorCode
+{
+    /// <summary>No such process.</summary>
+    public const string ProcessMissing = "process-missing";
+
+    /// <summary>Another tracer holds the process.</summary>
+    public const string AlreadyTraced = "already-traced";
+
+    /// <summary>The kernel refused to let the agent trace the process.</summary>
+    public const string NotAllowed = "not-allowed";
+
+    /// <summary>The tool is not in this image, or cannot be started.</summary>
+    public const string ToolMissing = "tool-missing";
+
+    /// <summary>The tool started and failed; the message quotes it.</summary>
+    public const string ToolFailed = "tool-failed";
+
+    /// <summary>The tool did not serve in time and was ended; the target runs.</summary>
+    public const string ToolSlow = "tool-slow";
+
+    /// <summary>The target ended while the tool attached.</summary>
+    public const string TargetGone = "target-gone";
+
+    /// <summary>The agent does not know the request, or it came out of order.</summary>
+    public const string NotUnderstood = "not-understood";
+
+    /// <summary>Something that the agent did not foresee.</summary>
+    public const string Unexpected = "unexpected";
+}
+
+/// <summary>Names in <see cref="HelloAnswer.Capabilities"/>.</summary>
+public static class AgentCapability
+{
+    /// <summary>Lists processes.</summary>
+    public const string Processes = "processes";
+
+    /// <summary>Lists the source files of Go executables.</summary>
+    public const string Sources = "sources";
+
+    /// <summary>Attaches Delve.</summary>
+    public const string Delve = "delve";
+
+    /// <summary>Opens TCP connections in the pod's network namespace.</summary>
+    public const string Forward = "forward";
+
+    /// <summary>Lists and ends sessions.</summary>
+    public const string Sessions = "sessions";
+}

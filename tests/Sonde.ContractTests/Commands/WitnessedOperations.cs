@@ -1,0 +1,45 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Operations;
+using Sonde.Testing.Commands;
+
+namespace Sonde.ContractTests.Commands;
+
+/// <summary>Remembers how an operation ended, and passes it on.</summary>
+internal sealed class WitnessedOperations : IOperations
+{
+    private IOperations? _operations;
+
+    public RecordingReporter Recorder { get; } = new();
+
+    /// <summary>The exception that ended the operation; null where none did.</summary>
+    public Exception? Failure { get; private set; }
+
+    public WitnessedOperations Watch(IOperations operations)
+    {
+        _operations = operations;
+        return this;
+    }
+
+    public Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation) => Witness(_operations!.DebugAsync(request, cancellation));
+
+    public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => Witness(_operations!.ForwardAsync(request, cancellation));
+
+    public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));
+
+    public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => Witness(_operations!.StopAsync(request, cancellation));
+
+    public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.DoctorAsync(request, cancellation));
+
+    private async Task<ExitCode> Witness(Task<ExitCode> operation)
+    {
+        try
+        {
+            return await operation;
+        }
+        catch (Exception error)
+        {
+            Failure = error;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Sonde.Agent.Processes;
+
+namespace Sonde.EndToEndTests.Agent;
+
+/// <summary>A Go server that runs for one test.</summary>
+internal sealed class GoTarget : IDisposable
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly ProcessTable Table = new();
+
+    private readonly Process _process;
+
+    private GoTarget(Process process, int port) => (_process, Port) = (process, port);
+
+    public int Id => _process.Id;
+
+    public int Port { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    public char State => Table.Stat(Id)?.State ?? 'X';
+
+    public int TracerId => Table.Status(Id)?.TracerId ?? 0;
+
+    public bool IsFree => TracerId == 0 && State is not ('t' or 'T' or 'X' or 'Z');
+
+    public static async Task<GoTarget> StartAsync()
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo(AgentPrograms.GoTarget, $"127.0.0.1:{port}") { RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var target = new GoTarget(process, port);
+        await Eventually.IsTrueAsync(() => Listens(port), "the target listens");
+        return target;
+    }
+
+    public static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>One request; ends when the target answers it.</summary>
+    public async Task<string> GetAsync() => await Http.GetStringAsync($"http://127.0.0.1:{Port}/", TestContext.Current.CancellationToken);
+
+    /// <summary>Fails unless the target is there, untraced, and answers two requests: the second shows that the first hit nothing.</summary>
+    public async Task ServesOnAsync()
+    {
+        Assert.False(HasExited, "the target died");
+        Assert.Contains("hello", await Eventually.WithinAsync(GetAsync(), "an answer of the target", 5));
+        Assert.Contains("hello", await Eventually.WithinAsync(GetAsync(), "a second answer of the target", 5));
+        Assert.Equal(0, TracerId);
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static bool Listens(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Sonde.Agent.Native;
+
+namespace Sonde.EndToEndTests.Agent;
+
+/// <summary>A `sonde-agent serve` that runs for one test, in a directory of its own.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private readonly string _directory;
+    private readonly Process _process;
+
+    private RunningAgent(string directory, Process process) => (_directory, _process) = (directory, process);
+
+    public int Id => _process.Id;
+
+    public string Socket => Path.Combine(_directory, "agent.sock");
+
+    public bool HasExited => _process.HasExited;
+
+    public static async Task<RunningAgent> StartAsync(params string[] more)
+    {
+        var directory = Directory.CreateTempSubdirectory("sonde-agent-").FullName;
+        var agent = new RunningAgent(directory, Serve(directory, more));
+        await Eventually.IsTrueAsync(() => File.Exists(agent.Socket), "the agent listens");
+        return agent;
+    }
+
+    public static Process Serve(string directory, params string[] more)
+    {
+        var start = new ProcessStartInfo(AgentPrograms.Agent, ["serve", "--socket", Path.Combine(directory, "agent.sock"), .. more]) { RedirectStandardError = true };
+        start.Environment["PATH"] = Path.GetDirectoryName(AgentPrograms.Delve);
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>A `sonde-agent connect` with its streams in our hands.</summary>
+    public Process Connect() => Process.Start(new ProcessStartInfo(AgentPrograms.Agent, ["connect", "--socket", Socket])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>SIGTERM.</summary>
+    public void Terminate() => Assert.Equal(0, Libc.Kill(Id, Signals.Terminate));
+
+    public async Task<int> ExitCodeAsync(double seconds = 15)
+    {
+        await Eventually.IsTrueAsync(() => _process.HasExited, "the agent ended", seconds);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _ = Libc.Kill(Id, Signals.Terminate);
+            await ExitCodeAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

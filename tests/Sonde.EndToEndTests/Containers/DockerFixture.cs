@@ -1,0 +1,5 @@
+using Sonde.Containers;
+
+namespace Sonde.EndToEndTests.Containers;
+
+public sealed class DockerFixture() : EngineFixture(ContainerEngine.Docker);

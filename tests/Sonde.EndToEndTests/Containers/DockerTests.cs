@@ -1,0 +1,3 @@
+namespace Sonde.EndToEndTests.Containers;
+
+public sealed class DockerTests(DockerFixture fixture) : EngineTests(fixture), IClassFixture<DockerFixture>;

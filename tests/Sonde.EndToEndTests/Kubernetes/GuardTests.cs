@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Sonde.EndToEndTests.Support;
+
+namespace Sonde.EndToEndTests.Kubernetes;
+
+/// <summary>Whoever dies, the pod serves on.</summary>
+[Trait("on", "kubernetes")]
+public sealed class GuardTests(NamespaceFixture place) : IClassFixture<NamespaceFixture>
+{
+    private const int Limit = 180_000;
+
+    /// <summary>The default grace, and 2 s to be sure.</summary>
+    private const double GraceAndMore = 5 + 2;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_sonde_that_is_killed_at_a_breakpoint_counts_as_gone_and_the_pod_serves_on()
+    {
+        var target = await place.StartShopAsync();
+        await using var sonde = RunningSonde.Start(["debug", target.Text, .. place.Place]);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+        var order = await StopAsync(target, sonde, ide);
+
+        sonde.Kill();
+
+        await ServesOnAsync(target, sonde, order, GraceAndMore);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Ctrl_C_at_a_breakpoint_lets_the_pod_serve_within_two_seconds()
+    {
+        var target = await place.StartShopAsync();
+        await using var sonde = RunningSonde.Start(["debug", target.Text, .. place.Place]);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+        var order = await StopAsync(target, sonde, ide);
+
+        sonde.Interrupt();
+
+        await ServesOnAsync(target, sonde, order, 2);
+        Assert.True((bool)(await sonde.EndsAsync()).Succeeded().Receipt["targetRuns"]!);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_stop_ends_before_the_liveness_probe_has_the_pod_restarted()
+    {
+        const string probe = "livenessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 }";
+        var target = await place.StartAsync(name => Manifests.Shop(name, container: probe));
+        await using var sonde = RunningSonde.Start(["debug", target.Text, .. place.Place]);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+        Assert.Contains("13.5 s at a stop", sonde.Describe(), StringComparison.Ordinal);
+
+        var order = await StopAsync(target, sonde, ide);
+
+        await ServesOnAsync(target, sonde, order, 20);
+        await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        var pod = await TestCluster.GetAsync(place.Name, "pod", target.Name);
+        Assert.Equal(0, (int)pod["status"]!["containerStatuses"]![0]!["restartCount"]!);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lost_link_ends_the_session_with_a_reason_and_the_pod_serves_on(bool isSilent)
+    {
+        var target = await place.StartShopAsync();
+        await using var proxy = CuttableProxy.Start(TestCluster.ApiPort);
+        var kubeconfig = TestCluster.KubeconfigThrough(proxy.Port);
+        await using var sonde = RunningSonde.Start("debug", target.Text, "-n", place.Name, "--kubeconfig", kubeconfig);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+        var order = await StopAsync(target, sonde, ide);
+
+        if (isSilent)
+        {
+            proxy.Silence();
+        }
+        else
+        {
+            await proxy.CutAsync();
+        }
+
+        await ServesOnAsync(target, sonde, order, GraceAndMore);
+        var outcome = await sonde.EndsAsync();
+        outcome.Failed("SND6004", 6);
+        Assert.Null(outcome.Receipt["targetRuns"]);
+        File.Delete(kubeconfig);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_pod_that_is_deleted_ends_the_session_with_a_reason()
+    {
+        var target = await place.StartShopAsync();
+        await using var sonde = RunningSonde.Start(["debug", target.Text, .. place.Place]);
+        await sonde.ListensAsync(seconds: 90);
+
+        await TestCluster.KubectlAsync("-n", place.Name, "delete", "pod", target.Name, "--wait=false");
+
+        var outcome = await sonde.EndsAsync();
+        var fault = outcome.Failed("SND3007", 3);
+        Assert.Contains("deleted", (string)fault["why"]!, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_process_that_is_killed_ends_the_session_with_a_reason()
+    {
+        var target = await place.StartShopAsync();
+        await using var sonde = RunningSonde.Start(["debug", target.Text, .. place.Place]);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+
+        Signal.Send(target.Process.Id, Signal.Kill);
+
+        (await sonde.EndsAsync()).Failed("SND3007", 3);
+    }
+
+    private static async Task<Task<JsonNode>> StopAsync(PodTarget target, RunningSonde sonde, Ide ide)
+    {
+        var order = target.Shop.OrderAsync();
+        await ide.StopsAsync();
+        await sonde.SeesStateAsync("stopped");
+        return order;
+    }
+
+    private static async Task ServesOnAsync(PodTarget target, RunningSonde sonde, Task<JsonNode> order, double seconds)
+    {
+        var elapsed = await target.Process.IsSoonFreeAsync(seconds, sonde.Describe);
+        await Eventually.WithinAsync(order, "the order that was held up", 3, sonde.Describe);
+        await target.Shop.ServesAsync(2, sonde.Describe);
+        TestContext.Current.SendDiagnosticMessage($"free after {elapsed.TotalMilliseconds:0} ms");
+    }
+}

@@ -1,0 +1,90 @@
+namespace Sonde.EndToEndTests.Kubernetes;
+
+/// <summary>What the tests start in the cluster. Images are those that tests/cluster/load-image put there.</summary>
+internal static class Manifests
+{
+    /// <summary>For a pod that runs as 1001, as a service should.</summary>
+    public const string Unprivileged = "runAsUser: 1001, runAsGroup: 1001, runAsNonRoot: true";
+
+    private const string Confined = "securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }";
+
+    /// <summary>A pod of the shop.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="security">The pod's securityContext.</param>
+    /// <param name="container">The container's, or anything else of it.</param>
+    public static string Shop(string name, string security = Unprivileged, string container = Confined) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}}, labels: { app: {{name}} } }
+        spec:
+          terminationGracePeriodSeconds: 1
+          securityContext: { {{security}} }
+          containers:
+            - name: api
+              image: localhost/sonde-shop-api:1
+              imagePullPolicy: Never
+              {{container}}
+        """;
+
+    /// <summary>A pod of two containers; the second one does nothing.</summary>
+    public static string Pair(string name, string annotations = "") => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}}, annotations: { {{annotations}} } }
+        spec:
+          terminationGracePeriodSeconds: 1
+          securityContext: { {{Unprivileged}} }
+          containers:
+            - { name: api, image: "localhost/sonde-shop-api:1", imagePullPolicy: Never }
+            - { name: idle, image: "localhost/sonde-test-native:1", imagePullPolicy: Never }
+        """;
+
+    /// <summary>A pod that declares its toolbox.</summary>
+    public static string Declared(string name, string image) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 1
+          shareProcessNamespace: true
+          securityContext: { {{Unprivileged}} }
+          containers:
+            - { name: api, image: "localhost/sonde-shop-api:1", imagePullPolicy: Never }
+            - { name: toolbox, image: "{{image}}", imagePullPolicy: Never, command: [/sonde-agent, serve] }
+        """;
+
+    /// <summary>A deployment of the shop, with a liveness probe and a service.</summary>
+    public static string Deployment(string name, int replicas) => $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: {{name}} }
+        spec:
+          replicas: {{replicas}}
+          selector: { matchLabels: { app: {{name}} } }
+          template: {{Template(name)}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: { name: {{name}} }
+        spec:
+          selector: { app: {{name}} }
+          ports: [{ port: 80, targetPort: 8080 }]
+        """;
+
+    /// <summary>A stateful set of the shop.</summary>
+    public static string StatefulSet(string name) => $$"""
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: { name: {{name}} }
+        spec:
+          serviceName: {{name}}
+          selector: { matchLabels: { app: {{name}} } }
+          template: {{Template(name)}}
+        """;
+
+    private static string Template(string name) => $$"""
+        { metadata: { labels: { app: {{name}} } }, spec: { terminationGracePeriodSeconds: 1, securityContext: { {{Unprivileged}} }, containers: [
+              { name: api, image: "localhost/sonde-shop-api:1", imagePullPolicy: Never,
+                livenessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 5, failureThreshold: 12 } } ] } }
+        """.ReplaceLineEndings(" ");
+}

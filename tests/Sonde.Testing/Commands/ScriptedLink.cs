@@ -1,0 +1,52 @@
+using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Multiplexing;
+using Sonde.Tunnel.Packing;
+
+namespace Sonde.Testing.Commands;
+
+/// <summary>One link of a <see cref="ScriptedAgent"/>.</summary>
+/// <param name="agent">Whose.</param>
+/// <param name="toolbox">The container that was exec'd into.</param>
+/// <param name="session">Its id.</param>
+public sealed class ScriptedLink(ScriptedAgent agent, string toolbox, string session)
+{
+    private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ControlServer? _control;
+
+    public string Toolbox => toolbox;
+
+    public string Session => session;
+
+    /// <summary>Cuts it off, as a network does.</summary>
+    public void Cut() => _cut.TrySetResult();
+
+    /// <summary>Tells the client.</summary>
+    public void Say(AgentEvent message) => Volatile.Read(ref _control)?.Send(message);
+
+    internal async Task<int> RunAsync(Stream transport)
+    {
+        var options = new MultiplexerOptions
+        {
+            IsClient = false,
+            OnIncoming = (incoming, cancellation) => ScriptedAgent.ServeAsync(incoming, this, cancellation),
+        };
+        await using var multiplexer = Multiplexer.Start(new PackedStream(transport), options, TimeProvider.System);
+        if (await Task.WhenAny(multiplexer.Completion, _cut.Task) == _cut.Task)
+        {
+            throw new IOException("the script cuts the link");
+        }
+
+        return 0;
+    }
+
+    internal async Task ServeControlAsync(TunnelChannel channel, CancellationToken cancellation)
+    {
+        await using (channel)
+        {
+            var control = new ControlServer(channel);
+            Volatile.Write(ref _control, control);
+            await control.RunAsync((request, gone) => agent.AnswerAsync(this, request, gone), cancellation);
+            await channel.EndWritesAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Operations;
+
+namespace Sonde.UnitTests.Cli;
+
+/// <summary>Remembers what it was asked.</summary>
+internal sealed class FakeOperations : IOperations
+{
+    public object? Request { get; private set; }
+
+    public Func<CancellationToken, Task<ExitCode>> Answer { get; init; } = _ => Task.FromResult(ExitCode.Done);
+
+    public Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    private Task<ExitCode> TakeAsync(object request, CancellationToken cancellation)
+    {
+        Request = request;
+        return Answer(cancellation);
+    }
+}

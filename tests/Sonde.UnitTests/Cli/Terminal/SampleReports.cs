@@ -1,0 +1,87 @@
+using Sonde.Core.Plans;
+using Sonde.Core.Reports;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.UnitTests.Cli.Terminal;
+
+/// <summary>One report of every kind, and of every shape that a kind has.</summary>
+internal static class SampleReports
+{
+    public static readonly DateTimeOffset Noon = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static IReadOnlyList<Report> All =>
+    [
+        new ProgressReport("waiting for the toolbox to run", false, null),
+        new ProgressReport("the toolbox runs", true, 934),
+        new ProgressReport("connected", true, null),
+        new ChoiceReport("pod api-7d9: the newest ready of 3"),
+        new WarningReport("port 2345 is taken, 2346 is used", "sonde debug api --port 2346"),
+        new WarningReport("the binary is optimised: some variables cannot be shown", null),
+        new PlanReport(AddPlan()),
+        new PlanReport(AddPlan() with { Toolbox = new ReuseToolbox { Name = "sonde-1f3a", Reason = "it runs with the same rights" }, Notes = [] }),
+        new PlanReport(AddPlan() with { Toolbox = new UseDeclaredToolbox { Name = "toolbox", Reason = "the pod declares it" } }),
+        new DryRunReport("the API server accepted this very patch in a dry run; nothing was changed"),
+        new TargetProcessReport(Process()),
+        new TargetProcessReport(Process() with { Executable = null, Go = null, Runtime = "java" }),
+        new ListeningReport("127.0.0.1", 2345, "delve", null),
+        new ListeningReport("127.0.0.1", 2346, "port 8080", 8080),
+        new HandOverReport(["VS Code: start \"Sonde: api\" (/src/.vscode/launch.json)", "terminal: dlv connect 127.0.0.1:2345"], ["/src/.vscode/launch.json", "/src/.run/Sonde.run.xml"]),
+        new StatusReport(Status(TargetState.Free, 0)),
+        new StatusReport(Status(TargetState.Running, 0)),
+        new StatusReport(Status(TargetState.Running, 3, new DebuggerClient("dap", "vscode", Noon))),
+        new StatusReport(Status(TargetState.Stopped, 4, new DebuggerClient("dap", "vscode", Noon), new DebuggerClient("json-rpc", null, Noon)) with { StoppedAt = "main.handle at main.go:42" }),
+        new StatusReport(Status(TargetState.Gone, 1) with { Note = "the target ended with exit code 2" }),
+        new ReceiptReport(Receipt()),
+        new ReceiptReport(new Receipt("podman/api", 0.4, "the link was lost: connection reset", null, null, [], [])),
+        new ReceiptReport(Receipt() with { TargetRuns = false, Figures = new SessionFigures(0, 0, 0, 2, 90) }),
+        new ReceiptReport(Receipt() with { Figures = new SessionFigures(0, 24.4, 12.2, 1, 64) }),
+        new StatusReport(Status(TargetState.Running, 0) with { Figures = new SessionFigures(0, 24.4, 12.2, 1, 64) }),
+        new StatusReport(Status(TargetState.Stopped, 0) with { Figures = new SessionFigures(1, 0, 0, 1, 64) }),
+        new SessionsReport("namespace shop of context prod", Rows()),
+        new SessionsReport("this machine's podman", []),
+        new DoctorReport("deploy/api in namespace shop", Checks()),
+        new DoctorReport("podman/api", [new DoctorCheck("engine", true, "podman 4.3.1", null)]),
+        new FaultReport("SND4001", "cannot add a debug container to pod/api in namespace shop.", "these rights are missing:\npatch pods/ephemeralcontainers\ncreate pods/exec", ["kubectl create role …", "kubectl create rolebinding …"], 4),
+    ];
+
+    public static StatusEvent Status(TargetState state, int stops, params DebuggerClient[] clients) => new(
+        state, null, new SessionFigures(stops, stops * 4133.4, stops > 0 ? 8120 : 0, 1, 64), clients, null);
+
+    public static Receipt Receipt() => new(
+        "pod/api-7d9 container api in namespace shop", 252.3, "Ctrl-C", true, new SessionFigures(3, 12400, 8120, 1, 64.2),
+        [".vscode/launch.json: entry \"Sonde: api\" added, and taken back"],
+        ["container sonde-1f3a, which ends itself at 12:34", "its entry in the pod, until the pod is replaced"]);
+
+    private static Plan AddPlan() => new(
+        "pod/api-7d9 container api in namespace shop",
+        new AddToolbox
+        {
+            Name = "sonde-1f3a",
+            Reason = "the target runs as uid 1001 (the pod's status): the same user and group may trace it with no capability at all",
+            Image = "docker.io/sonde/sonde-go:0.1.0",
+            PullPolicy = PullPolicy.IfNotPresent,
+            Security = new ToolboxSecurity { UserId = 1001, GroupId = 1001, IsConfined = true },
+            TimeToLive = TimeSpan.FromMinutes(30),
+            Overlay = "{}",
+        },
+        "delve: attach to the Go process",
+        ["The liveness probe allows a pause of 30 s.", "The process is stopped while Delve reads its debug information."]);
+
+    private static ProcessDescription Process() => new(
+        1, 0, "api", "/app/api", new ProcessIdentity(1001, 1001, 0, 0), new TraceAccess(true, null, null), 0, null, "go",
+        new GoBuild("go1.24.4", "shop/cmd/api", "shop", "1a2b3c4d5e6f7a8b9c0d", true, true, true, false, true, null));
+
+    private static SessionRow[] Rows() =>
+    [
+        new("pod/api-7d9 -c api", "sonde-1f3a", "3f2a", "dev", "laptop", Noon.AddMinutes(-5), "stopped", 3),
+        new("pod/worker-0", "sonde-9b", null, null, null, null, "idle", 0),
+        new("pod/db-0", "sonde-77", "aa01", "ann", null, Noon.AddDays(-3), "unreachable", 12),
+    ];
+
+    private static DoctorCheck[] Checks() =>
+    [
+        new("API server", true, "1.36.2 at 10.0.0.1:6443", null),
+        new("rights", false, "patch pods/ephemeralcontainers is denied", "kubectl create rolebinding sonde-debug --clusterrole=sonde-debugger --user=dev -n shop"),
+        new("Pod Security", null, "not enforced", null),
+    ];
+}

@@ -1,0 +1,82 @@
+using Sonde.Core.Platforms;
+using Sonde.Core.Platforms.Cluster;
+using Sonde.Core.Targets;
+using Sonde.Kubernetes.Api;
+using Sonde.Kubernetes.Configuration;
+using Sonde.Testing.Cli;
+using WorkloadKind = Sonde.Core.Targets.WorkloadKind;
+
+namespace Sonde.UnitTests.Core.Platforms;
+
+public sealed class RightsTests
+{
+    private const string Always = "get pods, watch pods, get pods/exec, create pods/exec";
+
+    private static readonly ServerVersion Present = new() { Major = "1", Minor = "36" };
+
+    [Theory]
+    [InlineData(WorkloadKind.Pod, EphemeralContainersShape.Current, Always + ", patch pods/ephemeralcontainers")]
+    [InlineData(WorkloadKind.Pod, EphemeralContainersShape.Legacy, Always + ", get pods/ephemeralcontainers, update pods/ephemeralcontainers")]
+    [InlineData(WorkloadKind.Pod, EphemeralContainersShape.None, Always)]
+    [InlineData(WorkloadKind.Deployment, EphemeralContainersShape.None, Always + ", list pods, get deployments")]
+    [InlineData(WorkloadKind.Job, EphemeralContainersShape.None, Always + ", list pods, get jobs")]
+    [InlineData(WorkloadKind.Service, EphemeralContainersShape.None, Always + ", list pods, get services")]
+    public void What_is_needed_depends_on_the_target_and_the_server(WorkloadKind kind, EphemeralContainersShape shape, string rights) =>
+        Assert.Equal(rights, Text(Rights.Needed(new KubernetesReference(kind, "x", null), shape, Present)));
+
+    [Theory]
+    [InlineData("1", "34", "get pods/exec")]
+    [InlineData("1", "20+", "get pods/exec")]
+    [InlineData("1", "35", "get pods/exec, create pods/exec")]
+    [InlineData("1", "36+", "get pods/exec, create pods/exec")]
+    [InlineData("2", "0", "get pods/exec, create pods/exec")]
+    [InlineData("", "", "get pods/exec, create pods/exec")]
+    public void An_upgrade_is_a_GET_and_since_1_35_a_creation_too(string major, string minor, string rights)
+    {
+        var needed = Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.None, new ServerVersion { Major = major, Minor = minor });
+        Assert.Equal(rights, Text(needed.Where(right => right.Resource == "pods/exec")));
+    }
+
+    [Fact]
+    public void A_selector_needs_a_list() =>
+        Assert.Equal(Always + ", list pods", Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, null, "app=x"), EphemeralContainersShape.None, Present)));
+
+    [Fact]
+    public void Only_adding_needs_the_right_to_add() => Assert.Equal(
+        "patch pods/ephemeralcontainers",
+        Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.Current, Present).Where(right => right.IsForAdding)));
+
+    [Fact]
+    public void Every_right_says_what_it_is_needed_for() => Assert.Equal(
+        [
+            "get pods in namespace shop, needed to read the pod",
+            "watch pods in namespace shop, needed to see the toolbox start and the target go away",
+            "get pods/exec in namespace shop, needed to talk to the toolbox: the stream begins as a GET",
+            "create pods/exec in namespace shop, needed to talk to the toolbox: servers from 1.35 on ask for it besides",
+            "list pods in namespace shop, needed to find a pod of deploy/x",
+            "get deployments in namespace shop, needed to find a pod of deploy/x",
+            "patch pods/ephemeralcontainers in namespace shop, needed to add the toolbox",
+        ],
+        Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current, Present)
+            .Select(right => new MissingRight(right, "shop").Text));
+
+    [Fact]
+    public void The_documented_role_has_what_is_needed_somewhere_and_nothing_else()
+    {
+        var needed =
+            from kind in Enum.GetValues<WorkloadKind>()
+            from shape in Enum.GetValues<EphemeralContainersShape>()
+            from minor in new[] { "20", "34", "35", "36" }
+            from right in Rights.Needed(new KubernetesReference(kind, "x", null), shape, new ServerVersion { Major = "1", Minor = minor })
+            select $"{right.Verb} {right.Group}:{right.Resource}";
+        var role = YamlText.ParseObject(File.ReadAllText(Repository.PathOf("docs", "rbac.yaml")));
+        var given =
+            from rule in role["rules"]!.AsArray()
+            from verb in rule["verbs"]!.AsArray()
+            from resource in rule["resources"]!.AsArray()
+            select $"{verb} {rule["apiGroups"]!.AsArray().Single()}:{resource}";
+        Assert.Equal(needed.Distinct().Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+    }
+
+    private static string Text(IEnumerable<Right> rights) => string.Join(", ", rights.Select(right => $"{right.Verb} {right.Resource}"));
+}

@@ -1,0 +1,78 @@
+using Sonde.Core.Faults;
+using Sonde.Core.Sessions;
+using Sonde.Testing.Commands;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.UnitTests.Core.Sessions;
+
+public sealed class ProcessChoiceTests
+{
+    private static readonly Tracer Tracer = new(new ProcessIdentity(1001, 1001, 0, 0), false, true);
+    private static readonly ProcessDescription Shell = AgentFacts.GoServer(5) with { Runtime = null, Go = null, Executable = "/bin/sh", ParentId = 1 };
+
+    [Fact]
+    public void The_only_Go_process_is_taken_among_others() =>
+        Assert.Equal(9, ProcessChoice.Choose([Shell, AgentFacts.GoServer(9)], null, "t", Tracer).ProcessId);
+
+    [Fact]
+    public void One_of_several_is_taken_by_its_id() =>
+        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), AgentFacts.GoServer(9)], 9, "t", Tracer).ProcessId);
+
+    [Fact]
+    public void Several_are_listed_and_one_of_them_is_the_example()
+    {
+        var fault = Refuse([AgentFacts.GoServer(), AgentFacts.GoServer(9)], null);
+        Assert.Same(FaultCatalog.SeveralGoProcesses, fault.Definition);
+        Assert.Equal("there are 2: 1 /shop, 9 /shop", fault.Why);
+        Assert.Equal("repeat the command with --pid 1", Assert.Single(fault.Next));
+    }
+
+    [Fact]
+    public void No_process_at_all_is_said_so() => Assert.EndsWith("no process at all", Refuse([], null).Why, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_program_that_is_not_Go_is_not_attached_to_even_by_id() =>
+        Assert.Same(FaultCatalog.NoGoProcess, Refuse([Shell], 5).Definition);
+
+    [Fact]
+    public void A_process_that_may_not_be_read_is_no_proof_that_there_is_no_Go() =>
+        Assert.Same(FaultCatalog.TraceNotAllowed, Refuse([Shell, AgentFacts.Hidden(1001, 1001)], null).Definition);
+
+    [Fact]
+    public void The_reason_is_the_agents_and_the_next_step_follows_from_it()
+    {
+        var process = AgentFacts.GoServer() with { Access = new TraceAccess(false, TraceObstacle.Yama, "in its words") };
+        var fault = Refuse([process], null);
+        Assert.Equal("in its words", fault.Why);
+        Assert.Equal(TraceAdvice.Next(process, Tracer), fault.Next);
+    }
+
+    [Fact]
+    public void A_process_that_is_traced_is_said_with_its_tracer() =>
+        Assert.Contains("process 40 (dlv)", Refuse([AgentFacts.GoServer() with { TracerId = 40, TracerName = "dlv" }], null).Why, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_list_of_processes_is_bounded()
+    {
+        var many = Enumerable.Range(1, 500).Select(id => Shell with { ProcessId = id }).ToArray();
+        Assert.Equal(10, Refuse(many, 9999).Why.Split("/bin/sh").Length - 1);
+    }
+
+    [Fact]
+    public void Out_of_reach_is_the_containers_first_process_that_may_not_be_looked_at() =>
+        Assert.Equal(1001, ProcessChoice.FindOutOfReach([AgentFacts.Hidden(1001, 1001), Shell], null)!.Identity.UserId);
+
+    [Fact]
+    public void Nothing_is_out_of_reach_where_a_Go_process_is_seen() =>
+        Assert.Null(ProcessChoice.FindOutOfReach([AgentFacts.Hidden(1001, 1001), AgentFacts.GoServer(9)], null));
+
+    [Fact]
+    public void Nothing_is_out_of_reach_because_another_holds_it() =>
+        Assert.Null(ProcessChoice.FindOutOfReach([AgentFacts.Hidden(1001, 1001) with { TracerId = 3 }], null));
+
+    [Fact]
+    public void Nothing_is_out_of_reach_where_nothing_is() => Assert.Null(ProcessChoice.FindOutOfReach([], null));
+
+    private static Fault Refuse(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
+        Assert.Throws<FaultException>(() => ProcessChoice.Choose(processes, wanted, "t", Tracer)).Fault;
+}

@@ -1,0 +1,91 @@
+using Sonde.Tunnel.Control;
+
+namespace Sonde.UnitTests.Tunnel.Control;
+
+/// <summary>One message of every kind, with every property set, and what it looks like on the wire.</summary>
+internal static class ControlMessages
+{
+    private static readonly SessionFigures Figures = new(3, 12.5, 7.25, 1, 180);
+    private static readonly ProcessIdentity Identity = new(1000, 100, 0, 5);
+    private static readonly DateTimeOffset Since = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private const string FiguresJson =
+        """{"stops":3,"totalPauseMilliseconds":12.5,"longestPauseMilliseconds":7.25,"attaches":1,"freezeMilliseconds":180}""";
+
+    private const string IdentityJson = """{"userId":1000,"groupId":100,"permittedCapabilities":0,"effectiveCapabilities":5}""";
+
+    public static IReadOnlyList<(ControlMessage Message, string Json)> All { get; } =
+    [
+        .. Requests(), .. Answers(), .. Events(),
+        (new ControlMessage(9, Error: new AgentError(AgentErrorCode.ToolFailed, "dlv: no")), """{"id":9,"error":{"code":"tool-failed","message":"dlv: no"}}"""),
+    ];
+
+    public static IReadOnlyList<(ChannelPurpose Purpose, string Json)> Purposes { get; } =
+    [
+        (new ControlPurpose(), """{"to":"control"}"""),
+        (new DebuggerPurpose(), """{"to":"debugger"}"""),
+        (new TcpPurpose(8080), """{"to":"tcp","port":8080}"""),
+    ];
+
+    private static (ControlMessage Message, string Json)[] Requests() =>
+    [
+        Ask(new HelloRequest("sonde/0.1.0", "dev", "laptop", 5), """{"do":"hello","client":"sonde/0.1.0","user":"dev","host":"laptop","graceSeconds":5}"""),
+        Ask(new ProcessesRequest("4f"), """{"do":"processes","containerId":"4f"}"""),
+        Ask(new ProcessesRequest(null), """{"do":"processes"}"""),
+        Ask(new SourcesRequest(7), """{"do":"sources","processId":7}"""),
+        Ask(new StartDebuggerRequest("delve", 7), """{"do":"start-debugger","tool":"delve","processId":7}"""),
+        Ask(
+            new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
+            """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
+        Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
+        Ask(new SessionsRequest(), """{"do":"sessions"}"""),
+        Ask(new EndSessionRequest("s2"), """{"do":"end-session","session":"s2"}"""),
+        Ask(new ShutdownRequest(), """{"do":"shutdown"}"""),
+    ];
+
+    private static (ControlMessage Message, string Json)[] Answers() =>
+    [
+        Answer(
+            new HelloAnswer("sonde-agent/0.1.0", "s1", ["processes"], "amd64", 12, Identity, new Dictionary<string, string> { ["delve"] = "1.27.1" }),
+            """{"is":"hello","agent":"sonde-agent/0.1.0","session":"s1","capabilities":["processes"],"architecture":"amd64","processId":12,"identity":"""
+            + IdentityJson + ""","tools":{"delve":"1.27.1"}}"""),
+        Answer(
+            new ProcessesAnswer(
+            [
+                new ProcessDescription(
+                    7, 1, "api", "/app/api", Identity, new TraceAccess(false, "user", "uid 0 is not 1000"), 40, "dlv", "go",
+                    new GoBuild("go1.24.4", "main", "example.com/api", "abc", true, true, false, true, true, "b1")),
+                new ProcessDescription(8, 1, "sh", null, Identity, new TraceAccess(true, null, null), 0, null, null, null),
+            ]),
+            """{"is":"processes","processes":[{"processId":7,"parentId":1,"name":"api","executable":"/app/api","identity":""" + IdentityJson
+            + ""","access":{"isAllowed":false,"missing":"user","detail":"uid 0 is not 1000"},"tracerId":40,"tracerName":"dlv","runtime":"go","go":"""
+            + """{"goVersion":"go1.24.4","mainPath":"main","mainModule":"example.com/api","revision":"abc","isModified":true,"isTrimPath":true,"""
+            + "\"isOptimized\":false,\"hasDebugInformation\":true,\"hasSymbols\":true,\"buildId\":\"b1\"}},"
+            + """{"processId":8,"parentId":1,"name":"sh","identity":""" + IdentityJson + ""","access":{"isAllowed":true},"tracerId":0}]}"""),
+        Answer(new SourcesAnswer(["/src/main.go"], true), """{"is":"sources","files":["/src/main.go"],"isComplete":true}"""),
+        Answer(new StartDebuggerAnswer("1.27.1", 64.5), """{"is":"debugger-started","version":"1.27.1","freezeMilliseconds":64.5}"""),
+        Answer(new StopDebuggerAnswer(Figures, true), """{"is":"debugger-stopped","figures":""" + FiguresJson + ""","targetRuns":true}"""),
+        Answer(
+            new SessionsAnswer([new SessionDescription("s1", "dev", "laptop", Since, 7, TargetState.Gone, Figures)]),
+            """{"is":"sessions","sessions":[{"session":"s1","user":"dev","host":"laptop","since":"2026-01-02T03:04:05+00:00","targetId":7,"state":"gone","figures":"""
+            + FiguresJson + "}]}"),
+        Answer(new DoneAnswer(), """{"is":"done"}"""),
+    ];
+
+    private static (ControlMessage Message, string Json)[] Events() =>
+    [
+        (new ControlMessage(0, Event: new StatusEvent(
+                TargetState.Stopped, "main.handle at main.go:42", Figures, [new DebuggerClient("dap", "vscode", Since), new DebuggerClient(null, null, Since)], "note")),
+            """{"id":0,"event":{"event":"status","state":"stopped","stoppedAt":"main.handle at main.go:42","figures":""" + FiguresJson
+            + ""","clients":[{"protocol":"dap","name":"vscode","since":"2026-01-02T03:04:05+00:00"},{"since":"2026-01-02T03:04:05+00:00"}],"note":"note"}}"""),
+        (new ControlMessage(0, Event: new StatusEvent(TargetState.Free, null, Figures, [], null)),
+            """{"id":0,"event":{"event":"status","state":"free","figures":""" + FiguresJson + ""","clients":[]}}"""),
+        (new ControlMessage(0, Event: new ClosingEvent("shut down by dev")), """{"id":0,"event":{"event":"closing","reason":"shut down by dev"}}"""),
+    ];
+
+    private static (ControlMessage Message, string Json) Ask(AgentRequest request, string json)
+        => (new ControlMessage(1, Request: request), $$"""{"id":1,"request":{{json}}}""");
+
+    private static (ControlMessage Message, string Json) Answer(AgentAnswer answer, string json)
+        => (new ControlMessage(1, Answer: answer), $$"""{"id":1,"answer":{{json}}}""");
+}

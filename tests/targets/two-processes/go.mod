@@ -1,0 +1,3 @@
+module example.com/twoprocesses
+
+go 1.19

@@ -1,0 +1,50 @@
+# Sourced by ./test before the end-to-end tests: installs the clients and other debuggers that they use, and says in SONDE_TEST_… where everything is.
+# The toolbox image must have been built.
+. "$(dirname "${BASH_SOURCE[0]}")/../eng/go.sh"
+
+need_packages gdb iproute2 procps strace
+command -v node >/dev/null || need_packages nodejs
+command -v npm >/dev/null || need_packages npm
+
+# Microsoft's client for the Debug Adapter Protocol.
+install_clients() {
+  local folder=$sonde_root/tests/clients inputs
+  inputs=$(cat "$folder"/package*.json | sha256sum)
+  [ "$(cat "$folder/node_modules/.inputs" 2>/dev/null)" != "$inputs" ] || return 0
+  say "installing the npm packages of tests/clients"
+  (cd "$folder" && quietly npm ci) || fail "npm ci failed in tests/clients"
+  echo "$inputs" >"$folder/node_modules/.inputs"
+}
+
+# The toolbox's dlv for this machine, in a file named dlv: as it is where the C library serves, else with the libraries of its image.
+extract_delve() {
+  local image=${SONDE_TEST_IMAGE:-localhost/sonde-go:dev} root=$1/root container id loader
+  id=$(podman image inspect --format '{{.Id}}' "$image") || fail "Podman has no image $image"
+  [ "$(cat "$1/.image" 2>/dev/null)" != "$id" ] || return 0
+  rm -rf "$1"
+  mkdir -p "$root"
+  container=$(podman create --pull=never "$image")
+  podman export "$container" | tar -x -C "$root" --exclude=dev
+  podman rm "$container" >/dev/null
+  if "$root/usr/bin/dlv" version >/dev/null 2>&1; then
+    ln "$root/usr/bin/dlv" "$1/dlv"
+  else
+    loader=$(find "$root" -name 'ld-linux-*' | head -1)
+    [ -n "$loader" ] || fail "dlv of $image does not run here, and the image has no loader for it"
+    printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "$loader" \
+      "$(find "$root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)" "$root/usr/bin/dlv" >"$1/dlv"
+    chmod +x "$1/dlv"
+  fi
+  "$1/dlv" version >/dev/null || fail "dlv of $image does not run here"
+  echo "$id" >"$1/.image"
+}
+
+install_clients
+prepare_go
+extract_delve "$sonde_cache/tests/delve"
+(cd "$sonde_root/tests/targets/hello" && go build -o "$sonde_cache/tests/hello" .)
+
+export SONDE_TEST_OUT=${SONDE_TEST_OUT:-$sonde_root/out}
+export SONDE_TEST_AGENT=${SONDE_TEST_AGENT:-$sonde_root/out/sonde-agent}
+export SONDE_TEST_DLV=${SONDE_TEST_DLV:-$sonde_cache/tests/delve/dlv}
+export SONDE_TEST_GO_TARGET=${SONDE_TEST_GO_TARGET:-$sonde_cache/tests/hello}
