@@ -27,8 +27,8 @@ public sealed class NamespaceFixture : IAsyncLifetime
         _isMade = true;
         await Eventually.IsTrueAsync(
             async () => (await Command.RunAsync("kubectl", ["--kubeconfig", TestCluster.Kubeconfig, "-n", Name, "get", "serviceaccount", "default"])).ExitCode == 0,
-            "the namespace's service account",
-            30);
+            "the namespace's service account, which the controller manager makes (its log: /var/lib/sonde-cluster/log)",
+            90);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,21 +5,24 @@ namespace Sonde.EndToEndTests.Support;
 /// <summary>Waits for what other processes do, with a limit.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Many claims start a program, and whoever waits long does not deserve the machine.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Returns how long it took; fails the test where it does not come true in so many seconds of a quiet machine.</summary>
     public static async Task<TimeSpan> IsTrueAsync(Func<Task<bool>> claim, string what, double seconds = 15, Func<string>? detail = null)
     {
         var watch = Stopwatch.StartNew();
         var limit = Patience.Seconds(seconds);
-        while (!await claim())
+        for (var pause = ShortestPause; !await claim(); pause = pause * 1.1 < LongestPause ? pause * 1.1 : LongestPause)
         {
             if (watch.Elapsed > limit)
             {
                 Assert.Fail($"not within {limit.TotalSeconds:0.#} s: {what}\n{detail?.Invoke()}");
             }
 
-            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         return watch.Elapsed;
