@@ -62,7 +62,10 @@ internal sealed class SessionOpener(
     public async Task<OpenSession> ConnectAsync(PlatformFacts facts, Plan plan, Action<AgentEvent> onEvent, CancellationToken cancellation)
     {
         var address = new AgentAddress(
-            plan.Toolbox.Name, token => platform.ConnectAsync(plan.Toolbox.Name, token), facts.User, request.Grace, host);
+            plan.Toolbox.Name, token => platform.ConnectAsync(plan.Toolbox.Name, token), facts.User, request.Grace, host)
+        {
+            Return = new ReturnWish(request.Hold, reporter),
+        };
         return new OpenSession(facts, plan, await AgentSession.OpenAsync(address, onEvent, cancellation).ConfigureAwait(false));
     }
 

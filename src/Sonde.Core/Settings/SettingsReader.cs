@@ -6,7 +6,7 @@ namespace Sonde.Core.Settings;
 /// <summary>Turns the text of a configuration file into settings and gathers everything that is wrong with it.</summary>
 internal sealed class SettingsReader
 {
-    private const string Keys = "image, images, registry, pullPolicy, grace, ttl, ide, port";
+    private const string Keys = "image, images, registry, pullPolicy, grace, hold, ttl, ide, port";
 
     private readonly List<string> _errors = [];
 
@@ -47,6 +47,7 @@ internal sealed class SettingsReader
         "images" => settings with { Images = References(value) },
         "registry" => settings with { Registry = Reference("registry", value) },
         "pullPolicy" => settings with { PullPolicy = Word("pullPolicy", value, SettingWords.PullPolicies) },
+        "hold" => settings with { Hold = Duration("hold", value, DurationRange.Hold) },
         "grace" => settings with { Grace = Duration("grace", value, DurationRange.Grace) },
         "ttl" => settings with { TimeToLive = Duration("ttl", value, DurationRange.TimeToLive) },
         "ide" => settings with { Ide = Word("ide", value, SettingWords.Ides) },

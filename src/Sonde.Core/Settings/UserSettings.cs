@@ -18,6 +18,9 @@ public sealed record UserSettings
     /// <summary><c>pullPolicy</c>.</summary>
     public PullPolicy? PullPolicy { get; init; }
 
+    /// <summary><c>hold</c>.</summary>
+    public TimeSpan? Hold { get; init; }
+
     /// <summary><c>grace</c>.</summary>
     public TimeSpan? Grace { get; init; }
 

@@ -23,7 +23,14 @@ public abstract record AgentRequest;
 /// <param name="GraceSeconds">How long the client may be silent before the agent takes it for gone; 1 to 600.</param>
 public sealed record HelloRequest(
     [property: JsonRequired] string Client, [property: JsonRequired] string User, [property: JsonRequired] string Host,
-    [property: JsonRequired] double GraceSeconds) : AgentRequest;
+    [property: JsonRequired] double GraceSeconds) : AgentRequest
+{
+    /// <summary>
+    /// Given where the client comes back when its transport is lost: how long its session is kept for it while the target runs, when that is
+    /// longer than the grace; 0 to 86400. Null where the transport's end is the session's.
+    /// </summary>
+    public double? HoldSeconds { get; init; }
+}
 
 /// <summary>Asks for the processes that the toolbox can see, its own excepted.</summary>
 /// <param name="ContainerId">

@@ -53,7 +53,7 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(FaultCatalog.ConfigurationMalformed, fault.Definition);
         Assert.Equal(
             [
-                "line 1, column 1: \"imge\" is not a setting; there are image, images, registry, pullPolicy, grace, ttl, ide, port",
+                "line 1, column 1: \"imge\" is not a setting; there are image, images, registry, pullPolicy, grace, hold, ttl, ide, port",
                 "line 2, column 7: port is \"70000\"; it takes a number from 1 to 65535",
                 "line 3, column 8: grace is \"30\"; it takes a number and a unit: 30s, 5m, 1h30m",
                 "line 4, column 6: ttl takes one value",
