@@ -28,6 +28,9 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
 
+    /// <summary>Why it was allowed to stop production; null where no reason was given.</summary>
+    public string? StopReason { get; set; }
+
     /// <summary>A toolbox was added.</summary>
     public void Added(AddToolbox toolbox)
     {
@@ -67,7 +70,10 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     {
         _isClosed = true;
         var seconds = clock.GetElapsedTime(_began).TotalSeconds;
-        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Figures, [.. _written], [.. Remains()])));
+        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Figures, [.. _written], [.. Remains()])
+        {
+            StopReason = StopReason,
+        }));
     }
 
     private IEnumerable<string> Remains() => _toolboxes
