@@ -13,6 +13,11 @@ internal static class ReceiptText
         page.AddProse("  target   ", receipt.Target);
         page.AddProse("  session  ", Elapsed.Text(receipt.DurationSeconds * 1000));
         page.AddProse("  ended    ", receipt.Ended);
+        if (receipt.StopReason is { } reason)
+        {
+            page.AddProse("  reason   ", $"{reason} (--allow-stop)");
+        }
+
         page.Add(Afterwards(receipt.TargetRuns));
         WriteFigures(receipt.Figures, page);
         WriteList("  written  ", receipt.Written, page);

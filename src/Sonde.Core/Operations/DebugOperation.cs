@@ -1,6 +1,7 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
+using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools.Delve;
@@ -229,11 +230,11 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         return process;
     }
 
-    /// <summary>What the user wants, else what the platform allows.</summary>
+    /// <summary>What the user wants, else what the platform allows, with care where it is production or may be.</summary>
     private PauseBudget? BudgetOf(PlatformFacts facts) =>
         request.HasNoBudget ? null
         : request.Budget is { } wanted ? new PauseBudget(wanted, facts.Budget?.Recovery ?? wanted, "--budget says so")
-        : facts.Budget;
+        : CarefulBudget.Of(facts.Budget, ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings));
 
     /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
     private async Task<TAnswer> AskAsync<TAnswer>(

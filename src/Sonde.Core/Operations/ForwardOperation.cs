@@ -10,7 +10,7 @@ namespace Sonde.Core.Operations;
 /// <summary><c>sonde forward</c>: application ports through the tunnel, back after a dropped link.</summary>
 internal sealed class ForwardOperation(ITargetPlatform platform, ForwardRequest request, HostContext host, IReporter reporter)
 {
-    private static readonly ToolWish Wish = new("go", "open TCP connections inside the pod", NeedsTrace: false);
+    private static readonly ToolWish Wish = new("go", "open TCP connections inside the pod", NeedsTrace: false) { IsObserving = true };
 
     private readonly LiveStatus _live = new(reporter);
     private readonly AgentSwitch _agent = new();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sonde.Core.Production;
 
 namespace Sonde.Core.Plans;
 
@@ -11,6 +12,9 @@ public sealed record Plan(string Target, ToolboxPlan Toolbox, string Tool, IRead
 {
     /// <summary>How long the target may stand at a stop, and why; null for any time, or where it does not stop.</summary>
     public string? Budget { get; init; }
+
+    /// <summary>Whether this is production, and why it may be done all the same; null where there is nothing to say.</summary>
+    public PlanGuard? Guard { get; init; }
 }
 
 /// <summary>Where the toolbox comes from. The property <c>kind</c> names it.</summary>

@@ -12,4 +12,8 @@ namespace Sonde.Core.Reports;
 /// <param name="Remains">What stays behind and until when; empty for nothing.</param>
 public sealed record Receipt(
     string Target, double DurationSeconds, string Ended, bool? TargetRuns, SessionFigures? Figures,
-    IReadOnlyList<string> Written, IReadOnlyList<string> Remains);
+    IReadOnlyList<string> Written, IReadOnlyList<string> Remains)
+{
+    /// <summary>--reason, with which --allow-stop was given; null where it was not.</summary>
+    public string? StopReason { get; init; }
+}

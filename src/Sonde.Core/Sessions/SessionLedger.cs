@@ -36,6 +36,9 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
         Figures = null;
     }
 
+    /// <summary>Why it was allowed to stop production; null where no reason was given.</summary>
+    public string? StopReason { get; set; }
+
     /// <summary>A toolbox was added.</summary>
     public void Added(AddToolbox toolbox)
     {
@@ -75,7 +78,10 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     {
         _isClosed = true;
         var seconds = clock.GetElapsedTime(_began).TotalSeconds;
-        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Sum(_earlier, Figures), [.. _written], [.. Remains()])));
+        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Sum(_earlier, Figures), [.. _written], [.. Remains()])
+        {
+            StopReason = StopReason,
+        }));
     }
 
     private static SessionFigures? Sum(SessionFigures? one, SessionFigures? other) => one is null ? other : other is null ? one : new SessionFigures(

@@ -19,9 +19,11 @@ internal sealed class SessionOpener(
     /// <exception cref="FaultException">There is no plan, or the platform would refuse it.</exception>
     public async Task<Plan> PlanAsync(PlatformFacts facts, ToolWish tool, CancellationToken cancellation)
     {
-        var plan = PlanMaker.Make(facts, request.Toolbox, tool, RandomNumberGenerator.GetString(NameAlphabet, 5));
+        var wishes = request.Toolbox with { Guard = request.Toolbox.Guard with { IsTrial = request.IsDryRun } };
+        var plan = PlanMaker.Make(facts, wishes, tool, RandomNumberGenerator.GetString(NameAlphabet, 5));
         var proof = plan.Toolbox is AddToolbox add ? await platform.ProveAsync(add, cancellation).ConfigureAwait(false) : null;
         reporter.Report(new PlanReport(plan));
+        ledger.StopReason = plan.Guard?.Reason;
         if (request.IsDryRun)
         {
             reporter.Report(new DryRunReport(proof ?? "nothing would be added; nothing was changed"));

@@ -1,4 +1,5 @@
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Control;
 
@@ -20,6 +21,7 @@ internal static class SampleReports
         new PlanReport(AddPlan()),
         new PlanReport(AddPlan() with { Toolbox = new ReuseToolbox { Name = "sonde-1f3a", Reason = "it runs with the same rights" }, Notes = [] }),
         new PlanReport(AddPlan() with { Toolbox = new UseDeclaredToolbox { Name = "toolbox", Reason = "the pod declares it" } }),
+        new PlanReport(AddPlan() with { Notes = [], Guard = new PlanGuard(GuardStanding.Production, "production: the word \"prod\" in the name of context prod-eu; it may be stopped: --allow-stop was given", "orders hang, see incident 17") }),
         new DryRunReport("the API server accepted this very patch in a dry run; nothing was changed"),
         new TargetProcessReport(Process()),
         new TargetProcessReport(Process() with { Executable = null, Go = null, Runtime = "java" }),
@@ -32,6 +34,7 @@ internal static class SampleReports
         new StatusReport(Status(TargetState.Stopped, 4, new DebuggerClient("dap", "vscode", Noon), new DebuggerClient("json-rpc", null, Noon)) with { StoppedAt = "main.handle at main.go:42" }),
         new StatusReport(Status(TargetState.Gone, 1) with { Note = "the target ended with exit code 2" }),
         new ReceiptReport(Receipt()),
+        new ReceiptReport(Receipt() with { StopReason = "orders hang, see incident 17" }),
         new ReceiptReport(new Receipt("podman/api", 0.4, "the link was lost: connection reset", null, null, [], [])),
         new ReceiptReport(Receipt() with { TargetRuns = false, Figures = new SessionFigures(0, 0, 0, 2, 90) }),
         new ReceiptReport(Receipt() with { Figures = new SessionFigures(0, 24.4, 12.2, 1, 64) }),
