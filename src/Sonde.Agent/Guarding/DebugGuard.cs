@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
@@ -225,7 +226,7 @@ internal sealed class DebugGuard(
         return start;
     }
 
-    private async Task<ReleaseOutcome> ReleaseAsync(Attachment attachment, string? note)
+    private async Task<ReleaseOutcome> ReleaseAsync(Attachment attachment, string? note, bool isHung = false)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
@@ -242,7 +243,7 @@ internal sealed class DebugGuard(
             }
 
             await attachment.Watch.CancelAsync();
-            var outcome = await _release.RunAsync(attachment, clients);
+            var outcome = await _release.RunAsync(attachment, clients, isHung);
             lock (_gate)
             {
                 _attachment = null;
@@ -252,7 +253,7 @@ internal sealed class DebugGuard(
                 }
 
                 _tally.Release();
-                Publish(GuardNote.After(outcome, note));
+                Publish(GuardNote.AfterKill(GuardNote.After(outcome, note), outcome.WasKilled || attachment.WasKilled, RuntimeInformation.ProcessArchitecture));
             }
 
             return outcome;
@@ -266,6 +267,7 @@ internal sealed class DebugGuard(
     private async Task WatchAsync(Attachment attachment)
     {
         var pulse = new TargetPulse(clock);
+        var debuggerPulse = new DebuggerPulse(_limit, clock);
         while (!attachment.Watch.IsCancellationRequested)
         {
             await Task.WhenAny(attachment.Debugger.KeeperExited, Task.Delay(WatchPeriod, clock, attachment.Watch.Token));
@@ -280,7 +282,7 @@ internal sealed class DebugGuard(
                 return;
             }
 
-            if (await ActAsync(attachment, pulse))
+            if (await ActAsync(attachment, pulse) || await ActOnDebuggerAsync(attachment, debuggerPulse))
             {
                 return;
             }
@@ -332,6 +334,24 @@ internal sealed class DebugGuard(
             default:
                 throw new InvalidOperationException($"{finding}");
         }
+    }
+
+    /// <summary>Looks at the debugger once; true when it hung and the attachment was released.</summary>
+    private async Task<bool> ActOnDebuggerAsync(Attachment attachment, DebuggerPulse pulse)
+    {
+        bool isTold;
+        lock (_gate)
+        {
+            isTold = _tally.IsTold;
+        }
+
+        var finding = pulse.Look(attachment.Debugger.Tool.IsFrozen, isTold ? [] : ThreadPictures.Standing(attachment.Target.ProcessId));
+        if (finding != DebuggerFinding.Nothing)
+        {
+            await ReleaseAsync(attachment, finding == DebuggerFinding.Frozen ? GuardNote.Frozen : GuardNote.Stalled, isHung: true);
+        }
+
+        return finding != DebuggerFinding.Nothing;
     }
 
     private void Tell(string note)

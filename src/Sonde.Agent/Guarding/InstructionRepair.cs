@@ -16,6 +16,7 @@ namespace Sonde.Agent.Guarding;
 internal sealed class InstructionRepair
 {
     private const int ChunkSize = 256 * 1024;
+    private const byte AmdTrap = 0xcc;
     private const int MostForeign = 4096;
     private const int UsualMapsBytes = 1 << 14;
     private const int MostMapsBytes = 1 << 20;
@@ -55,6 +56,25 @@ internal sealed class InstructionRepair
     {
         var repaired = 0;
         return TryScan(FileAccess.ReadWrite, (_, _) => repaired++) ? repaired : -1;
+    }
+
+    /// <summary>
+    /// Whether an address is in the executable's code and the file has no trap there: a trap at it was a debugger's. Where the bytes differed
+    /// before the debugger came it may have been somebody else's, and is not taken for one.
+    /// </summary>
+    public bool IsOwnInstruction(long address)
+    {
+        foreach (var mapping in _mappings)
+        {
+            if (address >= mapping.Start && address < mapping.Start + mapping.Length && !_foreign.Contains(address))
+            {
+                using var file = File.OpenHandle($"/proc/{_processId}/exe");
+                Span<byte> original = stackalloc byte[1];
+                return RandomAccess.Read(file, original, mapping.Offset + address - mapping.Start) == 1 && original[0] != AmdTrap;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Takes note of what the debugger has changed by now.</summary>

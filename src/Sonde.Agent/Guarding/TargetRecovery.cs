@@ -65,12 +65,13 @@ internal sealed class TargetRecovery(IProcessTable table, TimeProvider clock)
         return mended;
     }
 
-    /// <summary>The instructions first: the process is let go only when they are its own again.</summary>
+    /// <summary>The instructions first, then the threads that hit one of them: the process is let go only when they are its own again.</summary>
     private static int Mend(DebugTarget target, ProcessStat stat)
     {
         var mended = Math.Max(0, target.Repair?.Run() ?? 0);
         if (stat.State == 'T' && !target.Before.IsStopped)
         {
+            _ = target.Repair is { } repair ? TrapRescue.Run(target.ProcessId, repair.IsOwnInstruction) : 0;
             _ = Libc.Kill(target.ProcessId, Signals.Continue);
         }
 
