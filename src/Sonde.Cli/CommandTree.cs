@@ -30,8 +30,8 @@ internal sealed class CommandTree
     /// <summary>In the order of the help.</summary>
     public IReadOnlyList<Verb> Verbs { get; } =
     [
-        new DebugCommand(), new ForwardCommand(), new ListCommand(), new StopCommand(), new DoctorCommand(), new ExplainCommand(),
-        new CompletionCommand(), new VersionCommand(),
+        new DebugCommand(), new ForwardCommand(), new ListCommand(), new StopCommand(), new HealCommand(), new DoctorCommand(),
+        new ExplainCommand(), new CompletionCommand(), new VersionCommand(),
     ];
 
     /// <summary>What every verb takes.</summary>

@@ -27,6 +27,7 @@ internal sealed class DebugGuard(
     private readonly TargetTally _tally = new(clock);
     private readonly DebuggerRelease _release = new(new DebuggerEnding(table, clock), clock);
     private readonly TargetRecovery _recovery = new(table, clock);
+    private readonly ReleaseRecord _record = new(table, clock);
     private readonly CancellationTokenSource _closing = new();
     private Attachment? _attachment;
     private PauseLimit? _limit;
@@ -150,7 +151,20 @@ internal sealed class DebugGuard(
 
         var outcome = attachment is null ? ReleaseOutcome.NothingToDo : await ReleaseAsync(attachment, null);
         var (state, figures) = Report;
-        return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone);
+        return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone) { Check = await CheckAsync() };
+    }
+
+    private async Task<ReleaseCheck?> CheckAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await _record.CheckAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Releases the target for good; an attach under way is broken off.</summary>
@@ -211,6 +225,11 @@ internal sealed class DebugGuard(
         }
 
         var target = DebugTarget.Find(table, TargetId, isKeeper: false) ?? throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {TargetId}.");
+        if (target.Repair?.ForeignBreakpoints is > 0 and var foreign)
+        {
+            Tell(GuardNote.Foreign(foreign));
+        }
+
         var start = await launcher.StartAsync(target, either.Token);
         var attachment = new Attachment(start.Process, target);
         lock (_gate)
@@ -244,6 +263,7 @@ internal sealed class DebugGuard(
 
             await attachment.Watch.CancelAsync();
             var outcome = await _release.RunAsync(attachment, clients, isHung);
+            _record.Add(attachment, outcome);
             lock (_gate)
             {
                 _attachment = null;

@@ -16,6 +16,11 @@ internal static class GuardNote
     public static string Leftovers(int bytes) =>
         $"The process stood still with {bytes} changed bytes of instructions, left by a debugger that was killed; they were put back and it runs on.";
 
+    /// <summary>There are breakpoints in a process that runs, and no debugger.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public static string Foreign(int bytes) =>
+        $"{bytes} bytes of the process's instructions were breakpoints already, a tracing probe's or those of a debugger that was killed; they were left alone. `sonde heal` takes them out.";
+
     /// <summary>The target has stood for as long as it may.</summary>
     public static string LimitReached(PauseLimit limit) => string.Create(
         CultureInfo.InvariantCulture,

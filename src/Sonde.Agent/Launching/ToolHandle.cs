@@ -21,6 +21,9 @@ internal sealed class ToolHandle
     /// <summary>Whether it is there, and no zombie.</summary>
     public bool IsAlive => _table.Stat(ProcessId) is { HasEnded: false } stat && stat.StartTime == _startTime;
 
+    /// <summary>Whether nothing is left of it, not even the entry of a process that nobody has waited for.</summary>
+    public bool IsForgotten => _table.Stat(ProcessId) is not { } stat || stat.StartTime != _startTime;
+
     /// <summary>Whether a thread is one of its; the kernel names a tracer by its thread.</summary>
     public bool HasThread(int threadId) => threadId != 0 && Directory.Exists($"/proc/{ProcessId}/task/{threadId}");
 

@@ -25,6 +25,12 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>What is known of the target afterwards, as in <see cref="Receipt.TargetRuns"/>.</summary>
     public bool? TargetRuns { get; set; }
 
+    /// <summary>What the agent saw after the release, as in <see cref="Receipt.Check"/>.</summary>
+    public ReleaseCheck? Check { get; set; }
+
+    /// <summary>The command that mends what a debugger left behind.</summary>
+    public string? Remedy { get; set; }
+
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
 
@@ -67,7 +73,11 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     {
         _isClosed = true;
         var seconds = clock.GetElapsedTime(_began).TotalSeconds;
-        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Figures, [.. _written], [.. Remains()])));
+        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Figures, [.. _written], [.. Remains()])
+        {
+            Check = Check,
+            Next = Check is { IsClean: false } ? Remedy : null,
+        }));
     }
 
     private IEnumerable<string> Remains() => _toolboxes
