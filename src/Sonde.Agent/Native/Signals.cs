@@ -3,6 +3,8 @@ namespace Sonde.Agent.Native;
 /// <summary>Signal numbers of Linux on amd64 and arm64, and the two dispositions.</summary>
 internal static class Signals
 {
+    public const int Trap = 5;
+    public const int Kill = 9;
     public const int BrokenPipe = 13;
     public const int Terminate = 15;
     public const int Continue = 18;

@@ -238,6 +238,7 @@ internal sealed class Session
         SourcesRequest sources => ProcessFiles.ReadSources(sources.ProcessId),
         StartDebuggerRequest start => await StartAsync(start, cancellation),
         StopDebuggerRequest => await _guard.StopAsync(),
+        HealRequest heal => await new ProcessHealing(_parts.Table, _parts.Catalog, _parts.Clock).RunAsync(heal),
         SessionsRequest => new SessionsAnswer(_registry.Describe()),
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),

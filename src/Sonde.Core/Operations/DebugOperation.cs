@@ -287,6 +287,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             if (end is not TargetEnded)
             {
                 ledger.TargetRuns = detached.TargetRuns;
+                (ledger.Check, ledger.Remedy) = (detached.Check, $"sonde heal {request.Target.Words}");
             }
             else if (end is TargetEnded { Toolbox: ToolboxFate.Unknown })
             {

@@ -26,6 +26,12 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>What is known of the target afterwards, as in <see cref="Receipt.TargetRuns"/>.</summary>
     public bool? TargetRuns { get; set; }
 
+    /// <summary>What the agent saw after the release, as in <see cref="Receipt.Check"/>.</summary>
+    public ReleaseCheck? Check { get; set; }
+
+    /// <summary>The command that mends what a debugger left behind.</summary>
+    public string? Remedy { get; set; }
+
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
 
@@ -81,6 +87,8 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
         reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Sum(_earlier, Figures), [.. _written], [.. Remains()])
         {
             StopReason = StopReason,
+            Check = Check,
+            Next = Check is { IsClean: false } ? Remedy : null,
         }));
     }
 

@@ -10,6 +10,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SourcesAnswer), "sources")]
 [JsonDerivedType(typeof(StartDebuggerAnswer), "debugger-started")]
 [JsonDerivedType(typeof(StopDebuggerAnswer), "debugger-stopped")]
+[JsonDerivedType(typeof(HealAnswer), "healed")]
 [JsonDerivedType(typeof(SessionsAnswer), "sessions")]
 [JsonDerivedType(typeof(DoneAnswer), "done")]
 public abstract record AgentAnswer;
@@ -72,7 +73,15 @@ public sealed record StartDebuggerAnswer(string Version, double FreezeMillisecon
 /// <summary>The debugger is gone.</summary>
 /// <param name="Figures">What the session did to the target.</param>
 /// <param name="TargetRuns">Whether the target was seen running afterwards, untraced.</param>
-public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns) : AgentAnswer;
+public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns) : AgentAnswer
+{
+    /// <summary>What was found afterwards; null where the target has ended or no debugger was attached.</summary>
+    public ReleaseCheck? Check { get; init; }
+}
+
+/// <summary>What was found in each process, and what was done.</summary>
+/// <param name="Processes">The processes, in the order of their ids; at most 256, those first that needed something.</param>
+public sealed record HealAnswer(IReadOnlyList<HealedProcess> Processes) : AgentAnswer;
 
 /// <summary>Every session of this toolbox.</summary>
 /// <param name="Sessions">The sessions, oldest first.</param>

@@ -204,6 +204,28 @@ public sealed class SessionEndTests
     }
 
     [Fact]
+    public async Task The_receipt_says_what_the_agent_saw_after_the_release()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Stopped = cluster.Agent.Stopped with { Check = new ReleaseCheck(0, 0, 0, 1, true) };
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Debug();
+        Assert.Equal(0, await run.EndAsync());
+        Assert.Equal((cluster.Agent.Stopped.Check, null), (run.Receipt.Check, run.Receipt.Next));
+    }
+
+    [Fact]
+    public async Task What_the_debugger_left_behind_is_said_with_what_mends_it()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Stopped = cluster.Agent.Stopped with { Check = new ReleaseCheck(0, 2, 0, 0, false) };
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Debug();
+        Assert.Equal(0, await run.EndAsync());
+        Assert.StartsWith("sonde heal ", run.Receipt.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_the_end_nothing_listens_and_nothing_is_connected()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);

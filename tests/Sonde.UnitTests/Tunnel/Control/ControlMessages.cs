@@ -38,6 +38,8 @@ internal static class ControlMessages
             new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
             """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
         Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
+        Ask(new HealRequest("4f", 7), """{"do":"heal","containerId":"4f","processId":7}"""),
+        Ask(new HealRequest(null, null), """{"do":"heal"}"""),
         Ask(new SessionsRequest(), """{"do":"sessions"}"""),
         Ask(new EndSessionRequest("s2"), """{"do":"end-session","session":"s2"}"""),
         Ask(new ShutdownRequest(), """{"do":"shutdown"}"""),
@@ -66,9 +68,17 @@ internal static class ControlMessages
         Answer(new StartDebuggerAnswer("1.27.1", 64.5), """{"is":"debugger-started","version":"1.27.1","freezeMilliseconds":64.5}"""),
         Answer(new StopDebuggerAnswer(Figures, true), """{"is":"debugger-stopped","figures":""" + FiguresJson + ""","targetRuns":true}"""),
         Answer(
+            new StopDebuggerAnswer(Figures, true) { Check = new ReleaseCheck(0, 2, 1, 3, true) },
+            """{"is":"debugger-stopped","figures":""" + FiguresJson
+            + ""","targetRuns":true,"check":{"tracerId":0,"changedBytes":2,"leftovers":1,"mendedBytes":3,"wasKilled":true,"mayLackPreemption":false}}"""),
+        Answer(
             new SessionsAnswer([new SessionDescription("s1", "dev", "laptop", Since, 7, TargetState.Gone, Figures)]),
             """{"is":"sessions","sessions":[{"session":"s1","user":"dev","host":"laptop","since":"2026-01-02T03:04:05+00:00","targetId":7,"state":"gone","figures":"""
             + FiguresJson + "}]}"),
+        Answer(
+            new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, SavedThreads = 1, Problem = "why" }]),
+            """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
+            + "\"otherBytes\":1,\"savedThreads\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
     ];
 
