@@ -185,7 +185,9 @@ public sealed class AgentGuardTests
 
         var healed = Assert.Single((await session.AskAsync<HealAnswer>(new HealRequest(null, scene.Target.Id))).Processes);
 
-        Assert.Equal((1, true, true), (healed.MendedBytes, healed.WasStanding, healed.IsRunning));
+        // Its own, and those that dlv sets itself to notice panics.
+        Assert.InRange(healed.MendedBytes, 1, 8);
+        Assert.Equal((0, true, true), (healed.OtherBytes, healed.WasStanding, healed.IsRunning));
         await scene.IsReleasedAsync(2);
         var again = Assert.Single((await session.AskAsync<HealAnswer>(new HealRequest(null, scene.Target.Id))).Processes);
         Assert.False(again.IsNews);
