@@ -174,7 +174,10 @@ public sealed class AgentGuardTests
         await using var scene = await DebugScene.StartAsync("dap", isStopped: true);
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         var keeper = new ProcessTable().Stat(scene.DebuggerId)!.Value.ParentId;
-        foreach (var process in new[] { scene.Agent.Id, keeper, scene.DebuggerId })
+
+        // Before it can do anything about the others' deaths.
+        Assert.Equal(0, Libc.Kill(keeper, Signals.Stop));
+        foreach (var process in new[] { scene.Agent.Id, scene.DebuggerId, keeper })
         {
             Assert.Equal(0, Libc.Kill(process, 9));
         }
