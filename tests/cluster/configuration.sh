@@ -52,6 +52,7 @@ evictionHard: { memory.available: 100Mi }
 imageGCHighThresholdPercent: 100
 imageGCLowThresholdPercent: 99
 syncFrequency: 10s
+streamingConnectionIdleTimeout: 10s
 nodeStatusUpdateFrequency: 5s
 T
 }

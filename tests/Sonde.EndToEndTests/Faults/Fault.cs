@@ -34,6 +34,14 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> StrikeAsync)
         new("toolbox killed as a whole", Do(scene => scene.KillToolbox())) { LeavesNobody = true, KillsDebugger = true },
     ];
 
+    /// <summary>What can go wrong in a cluster besides.</summary>
+    public static IReadOnlyList<Fault> InClusters { get; } =
+    [
+        new("API server killed (and started again)", scene => scene.KillProgramAsync("kube-apiserver")),
+        new("kubelet killed (and started again)", scene => scene.KillProgramAsync("kubelet")),
+        new("network to the cluster silent", scene => scene.SilenceLinkAsync()),
+    ];
+
     private static Func<FaultScene, Task> Do(Action<FaultScene> strike) => scene =>
     {
         strike(scene);

@@ -38,7 +38,7 @@ public sealed class FaultBench(NamespaceFixture home) : IClassFixture<NamespaceF
         var log = Output($"{name}.log");
         await File.WriteAllTextAsync(log, "");
         var only = Environment.GetEnvironmentVariable("SONDE_FAULTS_ONLY") ?? "";
-        var faults = Fault.Everywhere.Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)).ToArray();
+        var faults = place.Faults.Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)).ToArray();
         var moments = Enum.GetValues<Moment>();
         await place.StartAsync();
         for (var round = 0; round < rounds; round++)

@@ -131,6 +131,12 @@ internal sealed class FaultScene(Place place, Moment moment, Random random) : IA
         end();
     }
 
+    /// <summary>A program of the cluster dies; its supervisor starts it again.</summary>
+    public Task KillProgramAsync(string name) => place.KillProgramAsync(name);
+
+    /// <summary>Nothing comes through any more, and nobody is told.</summary>
+    public Task SilenceLinkAsync() => place.SilenceLinkAsync();
+
     /// <summary>The link breaks; for good means that sonde cannot bring it back.</summary>
     public async Task CutLinkAsync(bool isForGood)
     {

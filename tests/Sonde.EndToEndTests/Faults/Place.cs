@@ -35,6 +35,15 @@ internal abstract class Place : IAsyncDisposable
     /// <summary>Breaks the link of a session.</summary>
     public abstract Task CutLinkAsync(RunningSonde sonde, bool isForGood);
 
+    /// <summary>Kills a program of the cluster.</summary>
+    public virtual Task KillProgramAsync(string name) => throw new NotSupportedException(name);
+
+    /// <summary>Lets nothing through, without an end.</summary>
+    public virtual Task SilenceLinkAsync() => throw new NotSupportedException();
+
+    /// <summary>What can go wrong here.</summary>
+    public virtual IReadOnlyList<Fault> Faults => Fault.Everywhere;
+
     /// <summary>Lets links through again.</summary>
     public virtual Task MendLinkAsync() => Task.CompletedTask;
 
@@ -100,6 +109,7 @@ internal sealed class PodPlace(NamespaceFixture home) : Place
     private string? _kubeconfig;
     private PodTarget? _target;
     private bool _isCut;
+    private bool _isSilent;
 
     public override IReadOnlyList<string> Words => [_target!.Text, "-n", home.Name, "--kubeconfig", _kubeconfig ??= TestCluster.KubeconfigThrough(_network.Port)];
 
@@ -109,19 +119,45 @@ internal sealed class PodPlace(NamespaceFixture home) : Place
         await _network.CutAsync();
         if (!isForGood)
         {
-            await MendLinkAsync();
+            Mend();
         }
     }
 
-    public override Task MendLinkAsync()
+    public override IReadOnlyList<Fault> Faults => [.. Fault.Everywhere, .. Fault.InClusters];
+
+    public override async Task KillProgramAsync(string name)
+    {
+        var supervisor = await File.ReadAllTextAsync($"/run/sonde-cluster/pids/{name}");
+        await Command.RunAsync("pkill", ["-KILL", "-P", supervisor.Trim()]);
+    }
+
+    public override Task SilenceLinkAsync()
+    {
+        _network.Silence();
+        _isSilent = true;
+        return Task.CompletedTask;
+    }
+
+    public override async Task MendLinkAsync()
+    {
+        if (_isSilent)
+        {
+            _isSilent = false;
+            _isCut = true;
+            await _network.CutAsync();
+        }
+
+        Mend();
+        await TestCluster.AnswersAsync();
+    }
+
+    private void Mend()
     {
         if (_isCut)
         {
             _isCut = false;
             _network.Mend();
         }
-
-        return Task.CompletedTask;
     }
 
     public override async ValueTask DisposeAsync()

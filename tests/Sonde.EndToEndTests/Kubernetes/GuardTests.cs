@@ -57,6 +57,41 @@ public sealed class GuardTests(NamespaceFixture place) : IClassFixture<Namespace
     }
 
     [Fact(Timeout = Limit)]
+    public async Task During_a_session_nothing_of_ours_listens_in_the_pod_and_here_only_on_the_loopback_address()
+    {
+        var target = await place.StartShopAsync();
+        var podBefore = Listeners.In(target.Process.Id);
+        var hereBefore = Listeners.In(Environment.ProcessId);
+        await using var sonde = RunningSonde.Start(["debug", target.Text, "--forward", ":8080", .. place.Place]);
+        var port = await sonde.ListensAsync(seconds: 90);
+        await using var ide = await Ide.AttachAsync(port);
+        var scanned = await Listeners.ScanAsync(target.Shop.Address);
+
+        // Other tests open ports here too, meanwhile; sonde's own are those that it names.
+        var forwarded = await sonde.ListensAsync("port 8080");
+        var here = Listeners.In(Environment.ProcessId).Except(hereBefore).Where(address => Listeners.PortOf(address) == port || Listeners.PortOf(address) == forwarded).ToArray();
+        Assert.Equal([8080], scanned);
+        Assert.Equal(podBefore, Listeners.In(target.Process.Id));
+        Assert.Equal(2, here.Length);
+        Assert.All(here, address => Assert.StartsWith("tcp 0100007F:", address, StringComparison.Ordinal));
+        (await sonde.StopAsync()).Succeeded();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_session_in_which_nothing_happens_outlives_the_kubelets_idle_timeout()
+    {
+        // The test cluster's kubelet closes streams after 10 s without a byte (tests/cluster/configuration.sh).
+        var target = await place.StartShopAsync();
+        await using var sonde = RunningSonde.Start(["debug", target.Text, .. place.Place]);
+        await sonde.ListensAsync(seconds: 90);
+
+        await Task.Delay(TimeSpan.FromSeconds(14), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("link was lost", sonde.Describe(), StringComparison.Ordinal);
+        Assert.True((bool)(await sonde.StopAsync()).Succeeded().Receipt["targetRuns"]!);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_link_that_is_away_for_a_moment_at_a_breakpoint_changes_nothing_for_the_ide()
     {
         var target = await place.StartShopAsync();

@@ -31,6 +31,13 @@ internal static class TestCluster
         Assert.True(outcome.ExitCode == 0, outcome.Error);
     }
 
+    /// <summary>Waits until its API server answers, and the node is ready.</summary>
+    public static Task AnswersAsync() => Eventually.IsTrueAsync(
+        async () => (await Command.RunAsync("kubectl", ["--kubeconfig", Kubeconfig, "--request-timeout", "5s", "get", "nodes"])) is { ExitCode: 0 } answer
+            && answer.Output.Contains(" Ready", StringComparison.Ordinal),
+        "the API server answers",
+        60);
+
     /// <summary>An object as the server has it.</summary>
     public static async Task<JsonNode> GetAsync(string podNamespace, params string[] words) =>
         JsonNode.Parse(await KubectlAsync(["-n", podNamespace, "get", .. words, "-o", "json"]))!;

@@ -81,7 +81,18 @@ internal sealed class CuttableProxy : IAsyncDisposable
             {
                 var client = await listener.AcceptSocketAsync(CancellationToken.None);
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await server.ConnectAsync(_server, CancellationToken.None);
+                try
+                {
+                    await server.ConnectAsync(_server, CancellationToken.None);
+                }
+                catch (SocketException)
+                {
+                    // It is being started again.
+                    server.Dispose();
+                    client.Close(0);
+                    continue;
+                }
+
                 client.NoDelay = true;
                 lock (_open)
                 {
