@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Sonde.Kubernetes.Api;
 
@@ -15,12 +16,12 @@ internal sealed record ObjectList<T>
 {
     public ListMetadata Metadata { get; init => field = value ?? new(); } = new();
 
-    public IReadOnlyList<T> Items { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<T> Items { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record ApiResourceList
 {
-    public IReadOnlyList<ApiResource> Resources { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ApiResource> Resources { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record ApiResource
@@ -35,6 +36,12 @@ internal sealed record WatchLine
     public string Type { get; init => field = value ?? ""; } = "";
 
     public JsonElement Object { get; init; }
+
+    /// <summary>The object; one without anything set where it is null.</summary>
+    /// <exception cref="JsonException">There is none, or it is another.</exception>
+    public T As<T>(JsonTypeInfo<T> type)
+        where T : new() =>
+        Object.ValueKind == JsonValueKind.Undefined ? throw new JsonException("an event has no object") : Object.Deserialize(type) ?? new T();
 }
 
 internal sealed record SelectingObject
@@ -54,7 +61,7 @@ internal sealed record LabelSelector
 {
     public IReadOnlyDictionary<string, string>? MatchLabels { get; init; }
 
-    public IReadOnlyList<LabelRequirement> MatchExpressions { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<LabelRequirement> MatchExpressions { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record LabelRequirement
@@ -63,7 +70,7 @@ internal sealed record LabelRequirement
 
     public string Operator { get; init => field = value ?? ""; } = "";
 
-    public IReadOnlyList<string> Values { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Values { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record AccessReviewObject
@@ -124,7 +131,7 @@ internal sealed record SelfReviewStatus
 /// <summary>The names of the containers in the answer to a legacy PUT.</summary>
 internal sealed record LegacyEphemeralContainers
 {
-    public IReadOnlyList<EnvironmentVariableName> EphemeralContainers { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<EnvironmentVariableName> EphemeralContainers { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>Written without what is null: for Kubernetes, null and absent differ in a patch.</summary>
@@ -142,6 +149,7 @@ internal sealed record LegacyEphemeralContainers
 [JsonSerializable(typeof(WatchLine))]
 [JsonSerializable(typeof(SelectingObject))]
 [JsonSerializable(typeof(LabelSelector))]
+[JsonSerializable(typeof(Dictionary<string, string>), TypeInfoPropertyName = "LabelMap")]
 [JsonSerializable(typeof(SecurityContext))]
 [JsonSerializable(typeof(AccessReviewObject))]
 [JsonSerializable(typeof(SelfReviewObject))]
