@@ -12,8 +12,8 @@ internal sealed class FarewellTarget : FuzzTarget
 
     public override int Weight => 4;
 
-    // It holds a message byte by byte, and its framing does too.
-    public override int BytesPerByte => 128;
+    // As for what is watched: an exception for each message that is no JSON.
+    public override int BytesPerByte => 2048;
 
     public override IReadOnlyList<byte[]> Seeds { get; } = Examples.Utf8(
         """{"method":"RPCServer.State","params":[{}],"id":1}""" + "\n" + """{"method":"RPCServer.Detach","params":[{"Kill":true}],"id":2}""",
