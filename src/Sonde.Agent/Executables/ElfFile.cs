@@ -46,6 +46,10 @@ internal sealed class ElfFile
         return file;
     }
 
+    /// <summary>How many bytes there are in the file from an offset on, at most so many: what is named but not there needs no memory.</summary>
+    public int Present(ulong offset, ulong most)
+        => offset >= (ulong)_stream.Length ? 0 : (int)Math.Min(Math.Min(most, (ulong)_stream.Length - offset), int.MaxValue);
+
     /// <summary>Reads bytes of the file; returns how many there were.</summary>
     public int Read(ulong offset, Span<byte> buffer) => ReadFully(_stream, offset, buffer);
 

@@ -14,6 +14,7 @@ internal static class ElfNotes
     public static string? BuildId(ElfFile file)
     {
         string? go = null;
+        byte[] bytes = [];
         foreach (var segment in file.Segments)
         {
             if (segment.Type != ElfSegment.Note)
@@ -21,8 +22,13 @@ internal static class ElfNotes
                 continue;
             }
 
-            var bytes = new byte[Math.Min(segment.FileSize, MostBytes)];
-            var length = file.Read(segment.Offset, bytes);
+            var length = file.Present(segment.Offset, Math.Min(segment.FileSize, MostBytes));
+            if (bytes.Length < length)
+            {
+                bytes = new byte[length];
+            }
+
+            length = file.Read(segment.Offset, bytes.AsSpan(0, length));
             if (Find(file, bytes.AsSpan(0, length), ref go) is { } gnu)
             {
                 return gnu;

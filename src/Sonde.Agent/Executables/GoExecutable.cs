@@ -118,7 +118,7 @@ internal static class GoExecutable
             if ((head[index] & 0x80) == 0)
             {
                 at += (ulong)index + 1;
-                var text = ReadText(length, at, file.Read);
+                var text = ReadText(file, length, at, file.Read);
                 at += length;
                 return text;
             }
@@ -133,12 +133,12 @@ internal static class GoExecutable
         Span<byte> text = stackalloc byte[16];
         return file.ReadAtAddress(address, text) < text.Length
             ? null
-            : ReadText(file.U64(text[8..]), file.U64(text), file.ReadAtAddress);
+            : ReadText(file, file.U64(text[8..]), file.U64(text), file.ReadAtAddress);
     }
 
-    private static byte[]? ReadText(ulong length, ulong at, Func<ulong, Span<byte>, int> read)
+    private static byte[]? ReadText(ElfFile file, ulong length, ulong at, Func<ulong, Span<byte>, int> read)
     {
-        if (length > MostTextBytes)
+        if (length > (ulong)file.Present(0, MostTextBytes))
         {
             return null;
         }

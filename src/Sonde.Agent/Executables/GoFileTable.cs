@@ -27,7 +27,7 @@ internal static class GoFileTable
             return ([], false);
         }
 
-        var bytes = new byte[table.Size];
+        var bytes = new byte[file.Present(table.Offset, (ulong)table.Size)];
         return Select(Split(bytes.AsSpan(0, file.Read(table.Offset, bytes))));
     }
 

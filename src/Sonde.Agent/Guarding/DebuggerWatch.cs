@@ -39,23 +39,11 @@ internal sealed class DebuggerWatch(IDebuggerObserver observer)
         channel?.Debugger.Feed(bytes, channel.DebuggerHandler);
     }
 
-    private static MessageHandler Forgiving(MessageHandler handler) => message =>
-    {
-        try
-        {
-            handler(message);
-        }
-        catch (InvalidOperationException)
-        {
-            // Well-formed JSON can hold text that is no Unicode (half a surrogate pair); reading it throws this. The message is not understood.
-        }
-    };
-
     private sealed record Channel(string Protocol, IConversation Conversation, IFraming Client, IFraming Debugger)
     {
-        public MessageHandler ClientHandler { get; } = Forgiving(Conversation.FromClient);
+        public MessageHandler ClientHandler { get; } = Conversation.FromClient;
 
-        public MessageHandler DebuggerHandler { get; } = Forgiving(Conversation.FromDebugger);
+        public MessageHandler DebuggerHandler { get; } = Conversation.FromDebugger;
 
         public static Channel For(byte first, IDebuggerObserver observer) => first == (byte)'C'
             ? new Channel("dap", new DapConversation(observer), new DapFraming(), new DapFraming())

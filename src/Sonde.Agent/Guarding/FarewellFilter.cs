@@ -82,7 +82,7 @@ internal sealed class FarewellFilter
 
     private static byte[] AnswerRpc(JsonElement request)
     {
-        var id = request.TryGetProperty("id", out var given) ? given.GetRawText() : "null";
+        var id = request.Raw("id") ?? "null";
         return Encoding.UTF8.GetBytes($"{{\"id\":{id},\"result\":{{}},\"error\":null}}\n");
     }
 

@@ -9,6 +9,7 @@ namespace Sonde.Agent.Guarding;
 internal sealed class RpcConversation(IDebuggerObserver observer) : IConversation
 {
     private const int MostPending = 256;
+    private const int MostIdCharacters = 64;
 
     // The names of api.DebuggerCommand that do not let the target run.
     private static readonly HashSet<string> Resting = ["halt", "switchThread", "switchGoroutine"];
@@ -122,5 +123,6 @@ internal sealed class RpcConversation(IDebuggerObserver observer) : IConversatio
         }
     }
 
-    private static string Id(JsonElement message) => message.TryGetProperty("id", out var id) ? id.GetRawText() : "";
+    /// <summary>A client counts; what is longer is cut, so that 256 of them cannot fill the memory.</summary>
+    private static string Id(JsonElement message) => message.Raw("id") is { } id ? id[..Math.Min(id.Length, MostIdCharacters)] : "";
 }

@@ -94,7 +94,9 @@ internal static class DelveRpc
     private static byte[] Request(string method, string argument)
         => Encoding.UTF8.GetBytes($$"""{"method":"RPCServer.{{method}}","params":[{{argument}}],"id":1}""" + "\n");
 
-    private static async Task<JsonDocument> AskAsync(Stream stream, string method, string argument, CancellationToken cancellation)
+    /// <summary>Asks and reads the answer's line.</summary>
+    /// <exception cref="IOException">It is too long, no JSON object, or does not come.</exception>
+    internal static async Task<JsonDocument> AskAsync(Stream stream, string method, string argument, CancellationToken cancellation)
     {
         await stream.WriteAsync(Request(method, argument), cancellation);
         var buffer = new byte[16 * 1024];

@@ -25,7 +25,7 @@ internal sealed class ContainerReader(EngineCommands commands, IProcessFiles fil
 
         // Both engines print what they found even when one of the names was not there; a bare failure prints nothing.
         var documents = result.StandardOutput.IsEmpty ? [] : commands.Parse(result, EngineJson.Default.IReadOnlyListInspectDocument);
-        return [.. documents.Select(_composer.Compose).OfType<ContainerDescription>()];
+        return [.. documents.OfType<InspectDocument>().Select(_composer.Compose).OfType<ContainerDescription>()];
     }
 
     /// <summary>The same with everything; at most three calls, two of them at once.</summary>
@@ -35,7 +35,7 @@ internal sealed class ContainerReader(EngineCommands commands, IProcessFiles fil
         var architectures = ArchitecturesAsync(found, cancellation);
         var pods = found.Any(container => container.PodId is not null) ? PodsAsync(cancellation) : Task.FromResult<IReadOnlyList<PodDocument>>([]);
         await Task.WhenAll(architectures, pods);
-        var podNames = (await pods).ToDictionary(pod => pod.Id ?? "", pod => pod.Name, StringComparer.Ordinal);
+        var podNames = (await pods).DistinctBy(pod => pod.Id, StringComparer.Ordinal).ToDictionary(pod => pod.Id ?? "", pod => pod.Name, StringComparer.Ordinal);
         var byImage = await architectures;
         return
         [
@@ -71,7 +71,7 @@ internal sealed class ContainerReader(EngineCommands commands, IProcessFiles fil
         }
 
         var result = await commands.RunAsync(["pod", "ps", "--no-trunc", "--format", "json"], EngineCommands.QueryLimit, cancellation);
-        return commands.Parse(result, EngineJson.Default.IReadOnlyListPodDocument);
+        return [.. commands.Parse(result, EngineJson.Default.IReadOnlyListPodDocument).OfType<PodDocument>()];
     }
 
     /// <summary>By image id. An image that was removed under its containers is simply not in it.</summary>
@@ -85,7 +85,7 @@ internal sealed class ContainerReader(EngineCommands commands, IProcessFiles fil
         }
 
         var result = await commands.TryAsync(["image", "inspect", "--", .. images], EngineCommands.QueryLimit, cancellation);
-        foreach (var image in result.StandardOutput.IsEmpty ? [] : commands.Parse(result, EngineJson.Default.IReadOnlyListImageDocument))
+        foreach (var image in (result.StandardOutput.IsEmpty ? [] : commands.Parse(result, EngineJson.Default.IReadOnlyListImageDocument)).OfType<ImageDocument>())
         {
             architectures[DescriptionComposer.WithoutAlgorithm(image.Id ?? "")] = string.IsNullOrEmpty(image.Architecture) ? null : image.Architecture;
         }

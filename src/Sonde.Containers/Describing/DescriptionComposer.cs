@@ -20,7 +20,7 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
         var process = state.Running ? ProcessFacts.Read(state.Pid, document.Id, files) : null;
         var (configuredUser, configuredGroup) = ConfiguredIds(config.User ?? "");
         var userId = process is null ? configuredUser : process.UserId;
-        var options = host.SecurityOpt ?? [];
+        var options = Words(host.SecurityOpt);
         return new ContainerDescription
         {
             Id = document.Id,
@@ -73,15 +73,18 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
 
     private IReadOnlyList<string>? ConfiguredCapabilities(InspectDocument document, InspectDocument.HostSection host, long? userId) => engine switch
     {
-        ContainerEngine.Podman => document.State?.Running == true ? CapabilityNames.InOrder(document.EffectiveCaps ?? []) : null,
+        ContainerEngine.Podman => document.State?.Running == true ? CapabilityNames.InOrder(Words(document.EffectiveCaps)) : null,
         ContainerEngine.Docker => userId switch
         {
             null => null,
-            0 => CapabilityNames.OfDocker(host.Privileged, host.CapAdd ?? [], host.CapDrop ?? []),
+            0 => CapabilityNames.OfDocker(host.Privileged, Words(host.CapAdd), Words(host.CapDrop)),
             _ => [],
         },
         _ => throw new NotSupportedException($"engine {engine}"),
     };
+
+    /// <summary>JSON can say null for the list and for each word of it.</summary>
+    private static IReadOnlyList<string> Words(IReadOnlyList<string>? given) => [.. (given ?? []).OfType<string>()];
 
     private static string? Seccomp(IReadOnlyList<string> options) =>
         options.LastOrDefault(option => option.StartsWith("seccomp", StringComparison.Ordinal)) switch

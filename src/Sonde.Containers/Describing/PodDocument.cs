@@ -7,7 +7,7 @@ internal sealed record PodDocument
 
     public string? Name { get; init; }
 
-    public IReadOnlyList<Member>? Containers { get; init; }
+    public IReadOnlyList<Member?>? Containers { get; init; }
 
     internal sealed record Member
     {

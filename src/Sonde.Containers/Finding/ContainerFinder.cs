@@ -53,7 +53,7 @@ internal sealed class ContainerFinder(ContainerEngine engine, ContainerReader re
     /// <summary>Without infra container and toolboxes: neither is what somebody means by the pod.</summary>
     private async Task<IReadOnlyList<ContainerDescription>> MembersAsync(PodDocument pod, CancellationToken cancellation)
     {
-        var ids = (pod.Containers ?? []).Select(member => member.Id).OfType<string>().ToList();
+        var ids = (pod.Containers ?? []).Select(member => member?.Id).OfType<string>().ToList();
         var members = await reader.DescribeAsync(ids, cancellation);
         return [.. members.Where(IsOrdinary)];
     }

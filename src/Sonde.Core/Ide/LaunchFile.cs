@@ -10,6 +10,9 @@ namespace Sonde.Core.Ide;
 internal static class LaunchFile
 {
     private const string List = "configurations";
+    // Sessions leave one each at the most; every removal reads the text anew, so that thousands would take minutes.
+    private const int MostOfOneName = 64;
+
     private const string MadeFile = "// Made by sonde, which deletes it with its last entry below.";
     private const string MadeFolder = "// Made by sonde, which deletes it and this folder with its last entry below.";
 
@@ -53,8 +56,7 @@ internal static class LaunchFile
     /// </summary>
     public static LaunchEdit Remove(string text, string name)
     {
-        var isFound = false;
-        while (true)
+        for (var removed = 0; ; removed++)
         {
             (var json, var fault) = JsoncText.Read(text);
             if (json is null)
@@ -67,11 +69,15 @@ internal static class LaunchFile
             if (index < 0)
             {
                 var isOurs = text == Scaffold(MadeFile) || text == Scaffold(MadeFolder);
-                return isFound ? new LaunchEdit.Edited(text, isOurs ? null : text, false) : new LaunchEdit.NotThere();
+                return removed > 0 ? new LaunchEdit.Edited(text, isOurs ? null : text, false) : new LaunchEdit.NotThere();
+            }
+
+            if (removed == MostOfOneName)
+            {
+                return new LaunchEdit.Refused(JsoncFault.At(text, list!.Start, $"more than {MostOfOneName} entries have the name \"{name}\""));
             }
 
             text = EntryRemoval.Apply(json, list!, index);
-            isFound = true;
         }
     }
 

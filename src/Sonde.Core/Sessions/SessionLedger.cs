@@ -62,6 +62,9 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>A toolbox that was there is used.</summary>
     public void Used(string toolbox) => _toolboxes.Add((toolbox, facts.Remains(toolbox, TimeSpan.Zero)));
 
+    /// <summary>A toolbox that was to be used had ended already.</summary>
+    public void NotUsed(string toolbox) => _toolboxes.RemoveAll(used => used.Name == toolbox);
+
     /// <summary>The target went away: what is said of its toolboxes depends on what became of them.</summary>
     public void Lost(ToolboxFate toolboxes)
     {

@@ -15,11 +15,14 @@ internal sealed class SessionOpener(
 {
     private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
 
+    private ToolWish? _wish;
+
     /// <summary>Plans on what was found, proves the plan and says it.</summary>
     /// <exception cref="FaultException">There is no plan, or the platform would refuse it.</exception>
     public async Task<Plan> PlanAsync(PlatformFacts facts, ToolWish tool, CancellationToken cancellation)
     {
         var wishes = request.Toolbox with { Guard = request.Toolbox.Guard with { IsTrial = request.IsDryRun } };
+        _wish = tool;
         var plan = PlanMaker.Make(facts, wishes, tool, RandomNumberGenerator.GetString(NameAlphabet, 5));
         var proof = plan.Toolbox is AddToolbox add ? await platform.ProveAsync(add, cancellation).ConfigureAwait(false) : null;
         reporter.Report(new PlanReport(plan));
@@ -45,6 +48,11 @@ internal sealed class SessionOpener(
         {
             if (await SessionWatch.FindFateAsync(platform, host.Clock, cancellation).ConfigureAwait(false) is not { } loss)
             {
+                if (error.Fault.Definition == FaultCatalog.ToolboxFailed && plan.Toolbox is ReuseToolbox ended && _wish is not null)
+                {
+                    return await OpenAnotherAsync(facts, ended, error, onEvent, cancellation).ConfigureAwait(false);
+                }
+
                 throw;
             }
 
@@ -69,6 +77,17 @@ internal sealed class SessionOpener(
             Return = new ReturnWish(request.Hold, reporter),
         };
         return new OpenSession(facts, plan, await AgentSession.OpenAsync(address, onEvent, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>A platform tells a second or two late that a toolbox has ended: the plan to use it again is replaced by another one.</summary>
+    private async Task<OpenSession> OpenAnotherAsync(
+        PlatformFacts facts, ReuseToolbox ended, FaultException error, Action<AgentEvent> onEvent, CancellationToken cancellation)
+    {
+        reporter.Report(new WarningReport($"toolbox {ended.Name} cannot be used again: {error.Fault.Why}", null));
+        ledger.NotUsed(ended.Name);
+        var others = facts with { Toolboxes = [.. facts.Toolboxes.Where(toolbox => toolbox.Name != ended.Name)] };
+        var plan = await PlanAsync(others, _wish!, cancellation).ConfigureAwait(false);
+        return await OpenAsync(others, plan, onEvent, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A toolbox lives in its target's namespaces and ends with them, so its trouble may be the first that is seen of the target's end.</summary>

@@ -31,6 +31,11 @@ internal static class YamlText
         {
             throw new FormatException($"{Place(fault.Start)}: {Reason(fault)}", fault);
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException)
+        {
+            // YamlDotNet 16.3 does not always refuse text with its own exception; where it was is not told then.
+            throw new FormatException("it is not YAML", fault);
+        }
     }
 
     /// <summary>For people: <c>line 3, column 5</c>; both count from 1.</summary>

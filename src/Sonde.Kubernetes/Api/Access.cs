@@ -15,7 +15,7 @@ public sealed record UserIdentity
     public string Uid { get; init => field = value ?? ""; } = "";
 
     /// <summary>The groups.</summary>
-    public IReadOnlyList<string> Groups { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Groups { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>What happened to a watched pod.</summary>

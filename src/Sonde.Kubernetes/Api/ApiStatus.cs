@@ -32,7 +32,7 @@ public sealed record StatusDetails
     public string Kind { get; init => field = value ?? ""; } = "";
 
     /// <summary>The single causes.</summary>
-    public IReadOnlyList<StatusCause> Causes { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<StatusCause> Causes { get; init => field = Given.Items(value); } = [];
 
     /// <summary>Seconds to wait before the next try; 0 where nothing is said.</summary>
     public int RetryAfterSeconds { get; init; }

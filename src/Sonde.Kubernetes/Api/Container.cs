@@ -15,16 +15,16 @@ public sealed record Container
     public string ImagePullPolicy { get; init => field = value ?? ""; } = "";
 
     /// <summary>The program with its first arguments; empty means the image's entry point.</summary>
-    public IReadOnlyList<string> Command { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Command { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The arguments; may hold secrets.</summary>
-    public IReadOnlyList<string> Args { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Args { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The environment variables, by name alone: the values are never read.</summary>
-    public IReadOnlyList<EnvironmentVariableName> Env { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<EnvironmentVariableName> Env { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The ports it says it has.</summary>
-    public IReadOnlyList<ContainerPort> Ports { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ContainerPort> Ports { get; init => field = Given.Items(value); } = [];
 
     /// <summary>Restarts the container where it fails.</summary>
     public Probe? LivenessProbe { get; init; }

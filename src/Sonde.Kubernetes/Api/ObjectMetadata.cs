@@ -24,7 +24,7 @@ public sealed record ObjectMetadata
         new Dictionary<string, string>();
 
     /// <summary>Who made it.</summary>
-    public IReadOnlyList<OwnerReference> OwnerReferences { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<OwnerReference> OwnerReferences { get; init => field = Given.Items(value); } = [];
 
     /// <summary>When it was made; null where the server does not say.</summary>
     public DateTimeOffset? CreationTimestamp { get; init; }

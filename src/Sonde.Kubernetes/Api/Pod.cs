@@ -47,13 +47,13 @@ public sealed record PodSpec
     public PodSecurityContext SecurityContext { get; init => field = value ?? new(); } = new();
 
     /// <summary>The containers.</summary>
-    public IReadOnlyList<Container> Containers { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Container> Containers { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The init containers; one with restart policy Always is a sidecar and goes on running.</summary>
-    public IReadOnlyList<Container> InitContainers { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Container> InitContainers { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The ephemeral containers.</summary>
-    public IReadOnlyList<Container> EphemeralContainers { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Container> EphemeralContainers { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>What holds for all containers of a pod (PodSecurityContext). Null means nothing is said.</summary>

@@ -13,7 +13,7 @@ public sealed record PodStatus
     public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The conditions.</summary>
-    public IReadOnlyList<PodCondition> Conditions { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<PodCondition> Conditions { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The pod's address; empty before it has one.</summary>
     public string PodIP { get; init => field = value ?? ""; } = "";
@@ -25,13 +25,13 @@ public sealed record PodStatus
     public string QosClass { get; init => field = value ?? ""; } = "";
 
     /// <summary>The containers; one that the kubelet has not seen yet is missing.</summary>
-    public IReadOnlyList<ContainerStatus> ContainerStatuses { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ContainerStatus> ContainerStatuses { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The init containers.</summary>
-    public IReadOnlyList<ContainerStatus> InitContainerStatuses { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ContainerStatus> InitContainerStatuses { get; init => field = Given.Items(value); } = [];
 
     /// <summary>The ephemeral containers.</summary>
-    public IReadOnlyList<ContainerStatus> EphemeralContainerStatuses { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ContainerStatus> EphemeralContainerStatuses { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>A condition of a pod.</summary>

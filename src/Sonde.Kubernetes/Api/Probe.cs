@@ -75,5 +75,5 @@ public sealed record GrpcProbe
 public sealed record ExecProbe
 {
     /// <summary>The program and its arguments; may hold secrets.</summary>
-    public IReadOnlyList<string> Command { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Command { get; init => field = Given.Items(value); } = [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Sonde.Kubernetes.Api;
 
@@ -15,7 +16,7 @@ internal sealed record ObjectList<T>
 {
     public ListMetadata Metadata { get; init => field = value ?? new(); } = new();
 
-    public IReadOnlyList<T> Items { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<T> Items { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>An object of which only the name matters.</summary>
@@ -26,7 +27,7 @@ internal sealed record NamedObject
 
 internal sealed record ApiResourceList
 {
-    public IReadOnlyList<ApiResource> Resources { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ApiResource> Resources { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record ApiResource
@@ -41,6 +42,12 @@ internal sealed record WatchLine
     public string Type { get; init => field = value ?? ""; } = "";
 
     public JsonElement Object { get; init; }
+
+    /// <summary>The object; one without anything set where it is null.</summary>
+    /// <exception cref="JsonException">There is none, or it is another.</exception>
+    public T As<T>(JsonTypeInfo<T> type)
+        where T : new() =>
+        Object.ValueKind == JsonValueKind.Undefined ? throw new JsonException("an event has no object") : Object.Deserialize(type) ?? new T();
 }
 
 internal sealed record SelectingObject
@@ -60,7 +67,7 @@ internal sealed record LabelSelector
 {
     public IReadOnlyDictionary<string, string>? MatchLabels { get; init; }
 
-    public IReadOnlyList<LabelRequirement> MatchExpressions { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<LabelRequirement> MatchExpressions { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record LabelRequirement
@@ -69,7 +76,7 @@ internal sealed record LabelRequirement
 
     public string Operator { get; init => field = value ?? ""; } = "";
 
-    public IReadOnlyList<string> Values { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Values { get; init => field = Given.Items(value); } = [];
 }
 
 internal sealed record AccessReviewObject
@@ -130,7 +137,7 @@ internal sealed record SelfReviewStatus
 /// <summary>The names of the containers in the answer to a legacy PUT.</summary>
 internal sealed record LegacyEphemeralContainers
 {
-    public IReadOnlyList<EnvironmentVariableName> EphemeralContainers { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<EnvironmentVariableName> EphemeralContainers { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>Written without what is null: for Kubernetes, null and absent differ in a patch.</summary>
@@ -149,6 +156,7 @@ internal sealed record LegacyEphemeralContainers
 [JsonSerializable(typeof(WatchLine))]
 [JsonSerializable(typeof(SelectingObject))]
 [JsonSerializable(typeof(LabelSelector))]
+[JsonSerializable(typeof(Dictionary<string, string>), TypeInfoPropertyName = "LabelMap")]
 [JsonSerializable(typeof(SecurityContext))]
 [JsonSerializable(typeof(AccessReviewObject))]
 [JsonSerializable(typeof(SelfReviewObject))]

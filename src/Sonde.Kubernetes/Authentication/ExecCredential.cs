@@ -44,8 +44,9 @@ internal sealed record ExecCredential(string? Token, ClientCertificatePair? Cert
             Require(root.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Object, "its answer has no status");
             return ParseStatus(status);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: text that is no Unicode (half a surrogate pair), in a name or a value.
             throw new FormatException("its answer is not JSON");
         }
     }

@@ -132,7 +132,7 @@ internal sealed class KubeconfigParser(string file, KubeconfigFindings findings)
             ImpersonatedUid = map.Text("as-uid"),
             ImpersonatedGroups = map.Texts("as-groups"),
             ImpersonatedExtra = map.Map("as-user-extra") is { } extra
-                ? extra.Keys().ToDictionary(key => key, extra.Texts, StringComparer.Ordinal)
+                ? extra.Keys().Distinct(StringComparer.Ordinal).ToDictionary(key => key, extra.Texts, StringComparer.Ordinal)
                 : new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal),
         };
     }

@@ -13,6 +13,14 @@ internal static class ProxyAddress
             return null;
         }
 
-        return proxy.Port > 0 ? proxy : new UriBuilder(proxy) { Port = SocksPort }.Uri;
+        try
+        {
+            return proxy.Port > 0 ? proxy : new UriBuilder(proxy) { Port = SocksPort }.Uri;
+        }
+        catch (UriFormatException)
+        {
+            // A user's name and password that a Uri takes and a UriBuilder does not.
+            return null;
+        }
     }
 }

@@ -32,6 +32,13 @@ internal sealed class YamlMap(YamlMappingNode node, string file, string path, Ku
 
         if (value is YamlScalarNode { Value: { } text })
         {
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                // No path, address or token holds one, and the file system throws at it.
+                findings.Fail(At(value), $"{PathOf(key)} has a null character in it", "text without it");
+                return null;
+            }
+
             return text.Length == 0 ? null : new SourcedText(text, At(value));
         }
 

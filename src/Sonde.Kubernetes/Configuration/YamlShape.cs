@@ -26,11 +26,22 @@ internal sealed class YamlShape
         using var reader = new StringReader(text);
         var parser = new Parser(reader);
         var shape = new YamlShape();
-        while (parser.MoveNext())
+        try
         {
-            shape.Take(parser.Current!);
+            while (parser.MoveNext())
+            {
+                shape.Take(parser.Current!);
+            }
+        }
+        catch (Exception exception) when (IsOfTheParser(exception))
+        {
+            var place = parser.Current?.End ?? new Mark(0, 1, 1);
+            throw new YamlException(place, place, "this is not YAML", exception);
         }
     }
+
+    /// <summary>YamlDotNet 16.3 does not always refuse text with its own exception: found by fuzzing are InvalidOperationException and ArgumentException, in several places.</summary>
+    public static bool IsOfTheParser(Exception exception) => exception is InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException;
 
     private void Take(ParsingEvent next)
     {

@@ -38,7 +38,16 @@ public static class YamlText
         YamlShape.Check(text);
         var stream = new YamlStream();
         using var reader = new StringReader(text);
-        stream.Load(reader);
+        try
+        {
+            stream.Load(reader);
+        }
+        catch (Exception exception) when (YamlShape.IsOfTheParser(exception))
+        {
+            var start = new Mark(0, 1, 1);
+            throw new YamlException(start, start, "this is not YAML", exception);
+        }
+
         if (stream.Documents.Count == 0)
         {
             return null;

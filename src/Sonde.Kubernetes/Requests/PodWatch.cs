@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Sonde.Kubernetes.Api;
 
 namespace Sonde.Kubernetes.Requests;
@@ -97,14 +98,14 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
         switch (line.Type)
         {
             case "ADDED" or "MODIFIED":
-                return Take(WatchEventKind.Modified, PodOf(line));
+                return Take(WatchEventKind.Modified, ObjectOf(line, ApiJson.Default.Pod));
             case "DELETED":
-                return Take(WatchEventKind.Deleted, PodOf(line));
+                return Take(WatchEventKind.Deleted, ObjectOf(line, ApiJson.Default.Pod));
             case "BOOKMARK":
-                _version = PodOf(line).Metadata.ResourceVersion;
+                _version = ObjectOf(line, ApiJson.Default.Pod).Metadata.ResourceVersion;
                 return null;
             case "ERROR":
-                var status = line.Object.Deserialize(ApiJson.Default.ApiStatus) ?? new ApiStatus();
+                var status = ObjectOf(line, ApiJson.Default.ApiStatus);
                 Close();
                 throw new KubernetesApiException(WatchAction, (HttpStatusCode)status.Code, status);
             default:
@@ -162,15 +163,16 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
         return new WatchEvent(kind, pod);
     }
 
-    private Pod PodOf(WatchLine line)
+    private T ObjectOf<T>(WatchLine line, JsonTypeInfo<T> type)
+        where T : new()
     {
         try
         {
-            return line.Object.Deserialize(ApiJson.Default.Pod) ?? new Pod();
+            return line.As(type);
         }
         catch (JsonException exception)
         {
-            throw new KubernetesConnectionException(transport.Server, $"the watch brought something that is no pod: {exception.Message}", exception);
+            throw new KubernetesConnectionException(transport.Server, $"the watch brought something that is not what it says: {exception.Message}", exception);
         }
     }
 

@@ -21,9 +21,10 @@ internal static class SelectorText
     }
 
     /// <summary>A service's own map of labels; an empty one selects nothing.</summary>
+    /// <exception cref="JsonException">It maps to something else than text.</exception>
     public static string? OfLabels(JsonElement labels) =>
-        labels.ValueKind == JsonValueKind.Object && labels.EnumerateObject().Any()
-            ? string.Join(',', labels.EnumerateObject().Select(label => $"{label.Name}={label.Value.GetString()}"))
+        labels.ValueKind == JsonValueKind.Object && labels.Deserialize(ApiJson.Default.LabelMap) is { Count: > 0 } map
+            ? string.Join(',', map.Select(label => $"{label.Key}={label.Value}"))
             : null;
 
     private static string Requirement(LabelRequirement requirement) => requirement.Operator switch

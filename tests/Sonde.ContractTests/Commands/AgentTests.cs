@@ -33,6 +33,23 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task A_toolbox_that_has_ended_and_is_not_said_to_have_is_replaced_by_another_one()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001).WithToolbox(
+            ContainerStates.Toolbox("sonde-go-aaaaa", Laptop.Image, ContainerStates.SameUser(1001, 1001)), ContainerStates.Running());
+        cluster.Server.On("GET", ScriptedCluster.ExecPath + "?container=sonde-go-aaaaa").Reply(
+            System.Net.HttpStatusCode.InternalServerError,
+            """{"kind":"Status","message":"Internal error occurred: unable to upgrade connection: container not found (\"sonde-go-aaaaa\")","code":500}""");
+        using var laptop = new Laptop(cluster) { Clock = new HurriedClock() };
+        var run = laptop.Debug();
+        await run.ReportAsync<HandOverReport>();
+        Assert.Equal(0, await run.InterruptAsync());
+        Assert.Equal(2, run.Reports.All<PlanReport>().Count);
+        Assert.Contains(run.Reports.All<WarningReport>(), warning => warning.Text.Contains("sonde-go-aaaaa cannot be used again", StringComparison.Ordinal));
+        Assert.DoesNotContain("sonde-go-aaaaa", Assert.Single(run.Receipt.Remains), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_that_speaks_something_else_is_the_wrong_image()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);

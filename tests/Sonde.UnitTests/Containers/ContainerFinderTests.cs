@@ -7,6 +7,25 @@ public sealed class ContainerFinderTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("podman inspect", "[null]")]
+    [InlineData("podman pod ps", "[null,{\"Id\":null},{\"Id\":null},{\"Id\":\"a\"},{\"Id\":\"a\"}]")]
+    [InlineData("podman image inspect", "[null]")]
+    public async Task Null_and_doubles_in_what_an_engine_says_are_passed_over(string start, string answer)
+    {
+        var runner = new ScriptedRunner().On(start, answer)
+            .On("podman inspect --type container -- target", Recorded.Text("podman/inspect-target.json")).On("podman pod ps", "[]").On("podman image inspect", "[]").On("podman ps", "");
+        var finding = Client(runner).FindAsync("target", Cancellation);
+        if (answer == "[null]" && start == "podman inspect")
+        {
+            await Assert.ThrowsAsync<ContainerNotFoundException>(() => finding);
+        }
+        else
+        {
+            Assert.Equal(TargetId, (await finding).Id);
+        }
+    }
+
     [Fact]
     public async Task A_container_is_found_by_its_name()
     {

@@ -9,6 +9,13 @@ public sealed class LaunchFileTests
     private static readonly IdeEntry Small = new("sonde: a", new JsonObject { ["type"] = "go" });
 
     [Fact]
+    public void Hundreds_of_entries_of_one_name_are_left_alone()
+    {
+        var text = "{\"configurations\": [" + string.Join(",", Enumerable.Repeat("{\"name\":\"sonde: a\"}", 500)) + "]}";
+        Assert.Contains("more than 64 entries", Assert.IsType<LaunchEdit.Refused>(LaunchFile.Remove(text, "sonde: a")).Fault.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_is_made_where_none_is()
     {
         Assert.Equal(

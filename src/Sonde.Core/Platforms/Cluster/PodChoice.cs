@@ -55,7 +55,7 @@ internal static class PodChoice
         if (wanted is not null)
         {
             return (containers.FirstOrDefault(container => container.Name == wanted) ?? throw new FaultException(
-                FaultCatalog.ContainerMissing, $"cannot find container {wanted} in {place}", $"its containers are {names}", $"repeat the command with -c {containers[0].Name}"), null);
+                FaultCatalog.ContainerMissing, $"cannot find container {wanted} in {place}", $"its containers are {names}", Advice(containers, pod)[0]), null);
         }
 
         if (containers.Count == 1)
@@ -73,8 +73,12 @@ internal static class PodChoice
             FaultCatalog.ContainerAmbiguous,
             $"cannot choose a container of {place}",
             $"it holds {containers.Count}: {names}",
-            [.. containers.Select(container => $"repeat the command with -c {container.Name}")]));
+            Advice(containers, pod)));
     }
+
+    private static string[] Advice(IReadOnlyList<Container> containers, Pod pod) => containers.Count == 0
+        ? [$"kubectl describe pod {pod.Metadata.Name} -n {pod.Metadata.Namespace}"]
+        : [.. containers.Select(container => $"repeat the command with -c {container.Name}")];
 
     /// <summary>The status of a container of any sort; null where the kubelet has reported none.</summary>
     public static ContainerStatus? Status(Pod pod, string container) =>

@@ -14,6 +14,9 @@ internal static class ProbeBudget
     private const int DefaultTimeout = 1;
     private const int DefaultThreshold = 3;
 
+    /// <summary>More than a day, or so many failures: more means never, and the product still is a time.</summary>
+    private const int Most = 100_000;
+
     /// <summary>The agent looks four times a second, the debugger takes its time to let go, and then the process has a probe to answer.</summary>
     private static readonly TimeSpan LeastMargin = TimeSpan.FromSeconds(1);
 
@@ -27,9 +30,9 @@ internal static class ProbeBudget
             return null;
         }
 
-        var period = TimeSpan.FromSeconds(probe.PeriodSeconds ?? DefaultPeriod);
-        var timeout = TimeSpan.FromSeconds(probe.TimeoutSeconds ?? DefaultTimeout);
-        var threshold = Math.Max(probe.FailureThreshold ?? DefaultThreshold, 1);
+        var period = Seconds(probe.PeriodSeconds ?? DefaultPeriod);
+        var timeout = Seconds(probe.TimeoutSeconds ?? DefaultTimeout);
+        var threshold = Math.Clamp(probe.FailureThreshold ?? DefaultThreshold, 1, Most);
 
         // At the worst the first probe begins as the process stops; the last one has failed when its own time is over.
         var untilRestart = ((threshold - 1) * Longer(period, timeout)) + timeout;
@@ -39,6 +42,8 @@ internal static class ProbeBudget
             period + timeout,
             $"the liveness probe ({kind}, every {DurationText.Format(period)}, {threshold} failures of {DurationText.Format(timeout)}) would have the kubelet restart the container");
     }
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 1, Most));
 
     private static string? Kind(Probe probe) =>
         probe.HttpGet is { } http ? $"{(http.Scheme.Length > 0 ? http.Scheme : "HTTP")} {http.Port}{http.Path}"

@@ -18,6 +18,19 @@ public sealed class GoExecutableTests
         """;
 
     [Fact]
+    public void What_an_executable_names_and_does_not_hold_costs_no_memory()
+    {
+        var elf = new ElfBuilder();
+        byte[] table = [.. elf.U32(0xfffffff1), 0, 0, 1, 8, .. new byte[40], .. elf.U64(72), .. elf.U64(15 << 20), .. elf.U64(0), .. elf.U64(0)];
+        var bytes = elf.Section(".gopclntab", table).Build();
+        BitConverter.GetBytes(16L << 20).CopyTo(bytes, bytes.Length - 128 + 32);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = GoFileTable.Read(new MemoryStream(bytes));
+        _ = Read(new ElfBuilder().Section(".go.buildinfo", [.. Header(2), .. new byte[16], 0xff, 0xff, 0x3f]));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512 * 1024);
+    }
+
+    [Fact]
     public void The_inline_form_is_read_from_its_section()
     {
         var build = Read(new ElfBuilder()

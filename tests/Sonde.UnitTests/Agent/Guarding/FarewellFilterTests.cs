@@ -14,6 +14,23 @@ public sealed class FarewellFilterTests
 
     private string Passed => Encoding.UTF8.GetString(_passed.WrittenSpan);
 
+    [Theory]
+    [InlineData("""{"method":"\ud800"}""")]
+    [InlineData("""{"\ud800":1,"method":"x"}""")]
+    [InlineData("""{"type":"request","command":"\udc00","seq":1}""")]
+    public void Text_that_is_no_unicode_is_passed_on(string message)
+    {
+        Assert.Null(Pass(message));
+        Assert.Equal(message, Passed);
+    }
+
+    [Fact]
+    public void A_detach_whose_id_is_no_unicode_is_answered_with_no_id()
+    {
+        byte[] message = [.. "{\"method\":\"RPCServer.Detach\",\"id\":\""u8, 0xff, .. "\"}"u8];
+        Assert.Equal("{\"id\":null,\"result\":{},\"error\":null}\n", Encoding.UTF8.GetString(_filter.Pass(message, _passed)!));
+    }
+
     [Fact]
     public void A_detach_that_would_kill_the_target_is_answered_and_not_passed_on()
     {

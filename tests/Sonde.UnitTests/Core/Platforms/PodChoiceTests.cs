@@ -11,6 +11,12 @@ public sealed class PodChoiceTests
     private static readonly KubernetesReference Api = new(WorkloadKind.Deployment, "api", null);
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    [Theory]
+    [InlineData("api")]
+    [InlineData(null)]
+    public void A_pod_without_containers_is_said_so(string? wanted) =>
+        Assert.Equal(["kubectl describe pod a -n n"], Assert.Throws<FaultException>(() => PodChoice.Target(new Pod { Metadata = new ObjectMetadata { Name = "a", Namespace = "n" } }, wanted)).Fault.Next);
+
     [Fact]
     public void A_ready_pod_goes_before_a_newer_one_that_is_not()
     {

@@ -7,6 +7,14 @@ public sealed class ProbeBudgetTests
 {
     private static readonly HttpProbe Http = new() { Path = "/healthz", Port = "8080" };
 
+    [Fact]
+    public void A_probe_that_never_fails_has_a_budget_of_years() =>
+        Assert.True(ProbeBudget.Of(new Container { LivenessProbe = new Probe { HttpGet = Http, PeriodSeconds = int.MaxValue, TimeoutSeconds = int.MaxValue, FailureThreshold = int.MaxValue } })!.Time.TotalDays > 365);
+
+    [Fact]
+    public void A_probe_of_negative_numbers_has_the_least_budget() =>
+        Assert.Equal(0.25, ProbeBudget.Of(new Container { LivenessProbe = new Probe { HttpGet = Http, PeriodSeconds = int.MinValue, TimeoutSeconds = -1, FailureThreshold = -1 } })!.Time.TotalSeconds);
+
     [Theory]
     [InlineData(null, null, null, 18.9)] // 2 * 10 + 1, less a tenth
     [InlineData(1, 1, 3, 2)]

@@ -6,6 +6,12 @@ namespace Sonde.UnitTests.Core.Settings;
 
 public sealed class OverlayFileTests
 {
+    [Theory]
+    [InlineData(": [\np")]
+    [InlineData(":\n r\n:")]
+    [InlineData(": &e {a\nc")]
+    public void What_the_yaml_library_stumbles_over_is_refused(string text) => Assert.NotEmpty(Fail(text));
+
     [Fact]
     public void JSON_is_taken_as_it_is() => Assert.Equal("""  {"a": [1]} """, OverlayFile.Parse("""  {"a": [1]} """));
 

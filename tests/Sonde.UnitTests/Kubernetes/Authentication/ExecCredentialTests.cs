@@ -9,6 +9,11 @@ public sealed class ExecCredentialTests
 {
     private const string V1 = "client.authentication.k8s.io/v1";
 
+    [Theory]
+    [InlineData("""{"kind":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
+    public void Text_that_is_no_unicode_is_refused(string answer) => Assert.Throws<FormatException>(() => Parse(answer));
+
     [Fact]
     public void A_token_with_its_expiry_is_read()
     {

@@ -4,6 +4,20 @@ namespace Sonde.UnitTests.Kubernetes.Configuration;
 
 public sealed class KubeconfigProblemTests
 {
+    [Theory]
+    [InlineData(": {--\nr")]
+    [InlineData(":\n r\n:")]
+    public void What_the_yaml_library_stumbles_over_is_a_problem(string text) =>
+        Assert.Contains("malformed YAML", Assert.Single(new KubeconfigFiles().Add("/k", text).Fail("/k").Problems).Found, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_path_with_a_null_character_is_a_problem() =>
+        Assert.Contains("has a null character", KubeconfigFiles.With(user: "{ tokenFile: \"a\\0b\" }").Fail().Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Keys_that_differ_in_their_tags_alone_are_one() =>
+        Assert.Equal(["a"], KubeconfigFiles.With(user: "{ as: x, as-user-extra: { !!str k: [a], k: [a] } }").Load().Impersonation!.Extra["k"]);
+
     [Fact]
     public void Without_any_kubeconfig_the_place_that_was_looked_at_is_named()
     {

@@ -5,6 +5,9 @@ namespace Sonde.UnitTests.Kubernetes.Configuration;
 public sealed class NoProxyListTests
 {
     // The cases of golang.org/x/net/http/httpproxy, proxy_test.go, and those of its documentation.
+    [Fact]
+    public void A_proxy_whose_user_is_badly_formed_is_none() => Assert.Null(ProxyAddress.TryParse("socks5://::@0"));
+
     [Theory]
     [InlineData("", "example.com", false)]
     [InlineData(null, "example.com", false)]

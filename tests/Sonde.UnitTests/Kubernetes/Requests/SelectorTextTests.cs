@@ -6,6 +6,16 @@ namespace Sonde.UnitTests.Kubernetes.Requests;
 public sealed class SelectorTextTests
 {
     [Theory]
+    [InlineData("""{"app":1}""")]
+    [InlineData("""{"app":"\ud800"}""")]
+    public void Labels_that_are_no_text_are_refused(string labels) =>
+        Assert.Throws<JsonException>(() => SelectorText.OfLabels(JsonDocument.Parse(labels).RootElement));
+
+    [Fact]
+    public void A_requirement_that_is_null_is_passed_over() =>
+        Assert.Equal("a", SelectorText.OfLabelSelector(JsonDocument.Parse("""{"matchExpressions":[null,{"key":"a","operator":"Exists"}]}""").RootElement));
+
+    [Theory]
     [InlineData("""{"matchLabels":{"app":"shop","tier":"api"}}""", "app=shop,tier=api")]
     [InlineData("""{"matchExpressions":[{"key":"a","operator":"In","values":["x","y"]}]}""", "a in (x,y)")]
     [InlineData("""{"matchExpressions":[{"key":"a","operator":"NotIn","values":["x"]}]}""", "a notin (x)")]
