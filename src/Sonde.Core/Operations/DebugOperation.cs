@@ -15,6 +15,8 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
 
+    private const int MostReplaced = 2;
+
     private readonly LiveStatus _live = new(reporter);
     private readonly AgentSwitch _agent = new();
     private readonly DelveTool _tool = new(request, host, reporter);
@@ -23,6 +25,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     private TargetEnded? _gone;
     private long _opened = host.Clock.GetTimestamp();
     private int _processId;
+    private int _replaced;
 
     /// <summary>Runs until the user, the target or the link ends it.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
@@ -123,8 +126,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         await before.DisposeAsync().ConfigureAwait(false);
         try
         {
-            _return ??= new LinkReturn(platform, opener, host, reporter);
-            var (back, gaveUp) = await _return.RunAsync(before, host.Clock.GetElapsedTime(_opened), _live.Take, cancellation).ConfigureAwait(false);
+            var (back, gaveUp) = await ReopenAsync(opener, before, cancellation).ConfigureAwait(false);
             if (back is null)
             {
                 return (gaveUp!, before);
@@ -143,7 +145,35 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         {
             return (new Failed(error), before);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return (new UserEnded(), before);
+        }
     }
+
+    /// <summary>
+    /// In the same toolbox, or in another one where that has ended: a toolbox that was killed as a whole may have left the target standing, and
+    /// nobody but this is there to let it run. The attach does that.
+    /// </summary>
+    private async Task<(OpenSession? Back, SessionEnd? GaveUp)> ReopenAsync(SessionOpener opener, OpenSession before, CancellationToken cancellation)
+    {
+        try
+        {
+            _return ??= new LinkReturn(platform, opener, host, reporter);
+            return await _return.RunAsync(before, host.Clock.GetElapsedTime(_opened), _live.Take, cancellation).ConfigureAwait(false);
+        }
+        catch (FaultException error) when (error.Fault.Definition == FaultCatalog.ToolboxFailed && MayReplace(before.Plan.Toolbox))
+        {
+            _replaced++;
+            reporter.Report(new WarningReport($"toolbox {before.Plan.Toolbox.Name} has ended: {error.Fault.Why}; another one takes its place, and lets the target run", null));
+            var facts = before.Facts with { Toolboxes = [.. before.Facts.Toolboxes.Where(toolbox => toolbox.Name != before.Plan.Toolbox.Name)] };
+            var plan = await opener.PlanAsync(facts, DelveTool.Wish with { Budget = BudgetOf(facts) }, cancellation).ConfigureAwait(false);
+            return (await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false), null);
+        }
+    }
+
+    /// <summary>Ephemeral containers cannot be taken back, so that a toolbox that ends again and again is not replaced for ever; a declared one its kubelet starts again.</summary>
+    private bool MayReplace(ToolboxPlan toolbox) => toolbox is not UseDeclaredToolbox && _replaced < MostReplaced;
 
     /// <summary>Waits for the end of a session that begins with something.</summary>
     private async Task<SessionEnd> WatchAsync(OpenSession session, Func<Task> begin, CancellationToken cancellation)

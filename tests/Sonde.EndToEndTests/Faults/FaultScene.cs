@@ -79,18 +79,17 @@ internal sealed class FaultScene(Place place, Moment moment, Random random) : IA
         var began = Stopwatch.GetTimestamp();
         if (fault.LeavesNobody)
         {
-            await EndSondeAsync(isFreeExpected: false);
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
-            began = Stopwatch.GetTimestamp();
-            if (Target.Exists && !Target.IsFree)
+            // Sonde adds another toolbox, which lets the target run; where it had not come that far, the next command does.
+            await Task.WhenAny(Sonde.EndsAsync(12), RunsOnAsync(began, Patience.Seconds(12), fault));
+            if (!place.HasDied() && !Runs())
             {
-                await using var next = RunningSonde.Start(["debug", .. place.Words, "--ide", "none", "--port", $"{LocalPort.Free()}"]);
-                await next.ListensAsync(seconds: 60);
-                await next.StopAsync();
+                await EndSondeAsync(isFreeExpected: false);
+                began = Stopwatch.GetTimestamp();
+                (await RunningSonde.RunAsync(new SondeStart(["heal", .. place.Words, "--image", SondePrograms.Image]), 60)).Succeeded();
             }
         }
 
-        var bound = Patience.Seconds((Grace + TimeSpan.FromSeconds(2)).TotalSeconds);
+        var bound = fault.LeavesNobody ? Patience.Seconds(12) : Patience.Seconds((Grace + TimeSpan.FromSeconds(2)).TotalSeconds);
         var (runs, runsAfter) = await RunsOnAsync(began, bound, fault);
         await EndSondeAsync();
         await Task.WhenAny(_driving, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None));

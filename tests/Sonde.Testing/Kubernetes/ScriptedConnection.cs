@@ -18,8 +18,8 @@ internal sealed class ScriptedConnection(ScriptedApiServer server, TcpClient cli
     public async Task RunAsync(CancellationToken stop)
     {
         using var owned = client;
-        using var unblock = stop.Register(client.Dispose);
         client.NoDelay = true;
+        using var unblock = stop.Register(client.Dispose);
         try
         {
             using var stream = await SecureAsync(stop);
