@@ -1,5 +1,6 @@
 using System.Globalization;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Sonde.Core.Settings;
@@ -17,7 +18,7 @@ internal static class YamlText
     {
         try
         {
-            RefuseDepth(text);
+            RefuseShape(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents.Count switch
@@ -41,16 +42,37 @@ internal static class YamlText
     /// <summary>For people: <c>line 3, column 5</c>; both count from 1.</summary>
     public static string Place(Mark mark) => string.Create(CultureInfo.InvariantCulture, $"line {mark.Line}, column {mark.Column}");
 
-    private static void RefuseDepth(string text)
+    /// <summary>
+    /// Besides what is too deep, aliases that lead nowhere, also from within what they mean: two of them as keys of one mapping fill the stack (YamlAliasNode.Equals
+    /// of YamlDotNet 16.3 calls itself).
+    /// </summary>
+    private static void RefuseShape(string text)
     {
         var parser = new Parser(new StringReader(text));
-        var depth = 0;
+        var open = new Stack<AnchorName>();
+        var known = new HashSet<AnchorName>();
         while (parser.MoveNext())
         {
-            depth += parser.Current?.NestingIncrease ?? 0;
-            if (depth > MaximumDepth + 2 && parser.Current is { } current)
+            switch (parser.Current)
             {
-                throw new FormatException($"{Place(current.Start)}: nested more than {MaximumDepth} levels deep");
+                case DocumentStart:
+                    known.Clear();
+                    break;
+                case MappingStart or SequenceStart when open.Count > MaximumDepth:
+                    throw new FormatException($"{Place(parser.Current.Start)}: nested more than {MaximumDepth} levels deep");
+                case MappingStart or SequenceStart:
+                    open.Push(((NodeEvent)parser.Current).Anchor);
+                    break;
+                case MappingEnd or SequenceEnd:
+                    known.Add(open.Pop());
+                    break;
+                case Scalar scalar:
+                    known.Add(scalar.Anchor);
+                    break;
+                case AnchorAlias alias when !known.Contains(alias.Value):
+                    throw new FormatException($"{Place(alias.Start)}: *{alias.Value} leads nowhere");
+                default:
+                    break;
             }
         }
     }

@@ -59,11 +59,14 @@ internal sealed class YamlShape
             case Scalar scalar:
                 Add(Named(scalar, new Branch()));
                 break;
-            case AnchorAlias alias when _anchors.TryGetValue(alias.Value, out var meant):
-                Repeat(alias, meant);
+            case AnchorAlias alias:
+                Repeat(alias, _anchors.GetValueOrDefault(alias.Value) ?? throw new YamlException(alias.Start, alias.End, $"*{alias.Value} leads nowhere"));
+                break;
+            case DocumentStart:
+                _anchors.Clear();
                 break;
             default:
-                // Documents and streams; an alias that leads nowhere is for the reader to refuse.
+                // Streams, comments, the ends of documents.
                 break;
         }
     }

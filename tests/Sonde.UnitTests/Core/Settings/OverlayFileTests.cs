@@ -7,6 +7,12 @@ namespace Sonde.UnitTests.Core.Settings;
 public sealed class OverlayFileTests
 {
     [Theory]
+    [InlineData("{*a : 1, *b : 2}")]
+    [InlineData("&a {? *a : 1, ? *a : 2}")]
+    [InlineData("a: &x 1\n---\n{*x : 1, *x : 2}\n")]
+    public void Aliases_that_lead_nowhere_do_not_fill_the_stack(string text) => Assert.Contains("leads nowhere", Fail(text), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(": [\np")]
     [InlineData(":\n r\n:")]
     [InlineData(": &e {a\nc")]

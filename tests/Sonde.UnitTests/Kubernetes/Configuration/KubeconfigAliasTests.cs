@@ -8,6 +8,13 @@ public sealed class KubeconfigAliasTests
 
     /// <summary>Each was compared with kubectl config view.</summary>
     [Theory]
+    [InlineData("{*a : 1, *b : 2}")]
+    [InlineData("&a {? *a : 1, ? *a : 2}")]
+    [InlineData("a: &x 1\n---\n{*x : 1, *x : 2}\n")]
+    public void Aliases_that_lead_nowhere_do_not_fill_the_stack(string text) =>
+        Assert.Contains("malformed YAML", Assert.Single(new KubeconfigFiles().Add("/k", text).Fail("/k").Problems).Found, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("{ <<: *defaults }", "https://merged:1", "merged")]
     [InlineData("{ <<: *defaults, server: https://explicit:1 }", "https://explicit:1", "merged")]
     [InlineData("{ server: https://explicit:1, <<: *defaults }", "https://merged:1", "merged")]
