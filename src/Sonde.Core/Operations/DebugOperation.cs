@@ -165,10 +165,27 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         catch (FaultException error) when (error.Fault.Definition == FaultCatalog.ToolboxFailed && MayReplace(before.Plan.Toolbox))
         {
             _replaced++;
-            reporter.Report(new WarningReport($"toolbox {before.Plan.Toolbox.Name} has ended: {error.Fault.Why}; another one takes its place, and lets the target run", null));
+            reporter.Report(new WarningReport($"toolbox {before.Plan.Toolbox.Name} has ended: {error.Fault.Why}; another one takes its place, to mend the target and let it run", null));
             var facts = before.Facts with { Toolboxes = [.. before.Facts.Toolboxes.Where(toolbox => toolbox.Name != before.Plan.Toolbox.Name)] };
             var plan = await opener.PlanAsync(facts, DelveTool.Wish with { Budget = BudgetOf(facts) }, cancellation).ConfigureAwait(false);
-            return (await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false), null);
+            var another = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
+            await HealAsync(another, cancellation).ConfigureAwait(false);
+            return (another, null);
+        }
+    }
+
+    /// <summary>The breakpoints that are still in the target's instructions are this session's own: they go before anybody runs into them.</summary>
+    private async Task HealAsync(OpenSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            var healed = await AskAsync<HealAnswer>(session, new HealRequest(session.Facts.ContainerFilter, _processId), cancellation).ConfigureAwait(false);
+            reporter.Report(new HealReport(session.Facts.Target, healed.Processes));
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

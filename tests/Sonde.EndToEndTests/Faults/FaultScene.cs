@@ -80,8 +80,8 @@ internal sealed class FaultScene(Place place, Moment moment, Random random) : IA
         if (fault.LeavesNobody)
         {
             // Sonde adds another toolbox, which lets the target run; where it had not come that far, the next command does.
-            await Task.WhenAny(Sonde.EndsAsync(12), RunsOnAsync(began, Patience.Seconds(12), fault));
-            if (!place.HasDied() && !Runs())
+            await IsMendedAsync(began, Patience.Seconds(12));
+            if (!place.HasDied() && !(Runs() && Target.AlteredBytes() == 0))
             {
                 await EndSondeAsync(isFreeExpected: false);
                 began = Stopwatch.GetTimestamp();
@@ -203,6 +203,15 @@ internal sealed class FaultScene(Place place, Moment moment, Random random) : IA
         }
 
         return (false, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>Until the target runs as it was, or nobody is left who would see to it, or time is up.</summary>
+    private async Task IsMendedAsync(long began, TimeSpan bound)
+    {
+        while (Stopwatch.GetElapsedTime(began) < bound && !place.HasDied() && !Sonde.HasEnded && !(Runs() && Target.TracerId == 0 && Target.AlteredBytes() == 0))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
     }
 
     /// <summary>A session that survives the fault may keep its debugger.</summary>

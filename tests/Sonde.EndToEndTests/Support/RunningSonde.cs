@@ -37,6 +37,9 @@ internal sealed class RunningSonde : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What went to stderr.</summary>
     public string StandardError
     {
