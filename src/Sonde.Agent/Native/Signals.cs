@@ -4,6 +4,7 @@ namespace Sonde.Agent.Native;
 internal static class Signals
 {
     public const int BrokenPipe = 13;
+    public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;

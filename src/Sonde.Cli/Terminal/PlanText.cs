@@ -43,6 +43,11 @@ internal static class PlanText
             page.AddProse("  budget   ", plan.Budget);
         }
 
+        foreach (var line in plan.Shield ?? [])
+        {
+            page.AddProse("  shield   ", line);
+        }
+
         foreach (var note in plan.Notes)
         {
             page.AddProse("  note     ", note);

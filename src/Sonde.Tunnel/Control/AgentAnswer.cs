@@ -72,7 +72,11 @@ public sealed record StartDebuggerAnswer(string Version, double FreezeMillisecon
 /// <summary>The debugger is gone.</summary>
 /// <param name="Figures">What the session did to the target.</param>
 /// <param name="TargetRuns">Whether the target was seen running afterwards, untraced.</param>
-public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns) : AgentAnswer;
+public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns) : AgentAnswer
+{
+    /// <summary>What the shield did; null where there was none.</summary>
+    public ShieldReport? Shield { get; init; }
+}
 
 /// <summary>Every session of this toolbox.</summary>
 /// <param name="Sessions">The sessions, oldest first.</param>
