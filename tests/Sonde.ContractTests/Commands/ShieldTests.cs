@@ -48,7 +48,7 @@ public sealed class ShieldTests
     {
         await using var cluster = kind is null ? Plain() : Probed(kind, new JsonObject { ["command"] = new JsonArray("check") });
         using var laptop = new Laptop(cluster);
-        var run = await Failing.DebugAsync(cluster, laptop, "SND5021", "--shield");
+        var run = await Failing.DebugAsync(cluster, laptop, "SND5012", "--shield");
         Assert.Contains(why, run.Fault.Why, StringComparison.Ordinal);
         Assert.Empty(cluster.Writes);
     }
@@ -61,7 +61,7 @@ public sealed class ShieldTests
         await using var cluster = Probed("grpc", new JsonObject { ["port"] = 9090 });
         Greet(cluster, held, capability);
         using var laptop = new Laptop(cluster);
-        var run = await Failing.DebugAsync(cluster, laptop, "SND5022", "--shield");
+        var run = await Failing.DebugAsync(cluster, laptop, "SND5013", "--shield");
         Assert.Contains(why, run.Fault.Why, StringComparison.Ordinal);
         Assert.Empty(cluster.Agent.Asked.OfType<StartDebuggerRequest>());
     }
@@ -76,7 +76,7 @@ public sealed class ShieldTests
             ? throw new AgentRefusedException(new AgentError(AgentErrorCode.ShieldFailed, "nft refused: Operation not supported"))
             : greet(link, request, gone);
         using var laptop = new Laptop(cluster);
-        var run = await Failing.DebugAsync(cluster, laptop, "SND5022", "--shield");
+        var run = await Failing.DebugAsync(cluster, laptop, "SND5013", "--shield");
         Assert.Contains("Operation not supported", run.Fault.Why, StringComparison.Ordinal);
     }
 

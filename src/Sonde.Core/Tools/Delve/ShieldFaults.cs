@@ -13,7 +13,7 @@ internal static class ShieldFaults
     private const string Without = "or repeat without --shield";
 
     /// <summary>What a session with --shield asks for.</summary>
-    /// <exception cref="FaultException">SND5021: there is nothing for it to answer.</exception>
+    /// <exception cref="FaultException">SND5012: there is nothing for it to answer.</exception>
     public static ShieldOffer Need(PlatformFacts facts) => facts.Shield switch
     {
         { Probes.Count: > 0 } offer => offer,

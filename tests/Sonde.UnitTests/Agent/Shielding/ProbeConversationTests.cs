@@ -34,7 +34,7 @@ public sealed class ProbeConversationTests
     }
 
     [Fact]
-    public async Task Another_request_is_passed_on_whole_and_so_is_its_answer()
+    public async Task Another_request_is_passed_on_whole()
     {
         var (theirs, ours) = BlockingDuplex.CreatePair();
         var (shieldsEnd, target) = BlockingDuplex.CreatePair();
@@ -45,9 +45,6 @@ public sealed class ProbeConversationTests
         var seen = new byte[request.Length];
         await target.ReadExactlyAsync(seen, Cancellation);
         Assert.Equal(request, seen);
-        await target.WriteAsync("HTTP/1.1 201 Created\r\n\r\n"u8.ToArray(), Cancellation);
-        var answer = new byte[24];
-        await theirs.ReadExactlyAsync(answer, Cancellation);
         Assert.Equal([null], found);
         await theirs.DisposeAsync();
         await target.DisposeAsync();
