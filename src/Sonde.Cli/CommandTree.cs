@@ -30,8 +30,8 @@ internal sealed class CommandTree
     /// <summary>In the order of the help.</summary>
     public IReadOnlyList<Verb> Verbs { get; } =
     [
-        new DebugCommand(), new ForwardCommand(), new ListCommand(), new StopCommand(), new DoctorCommand(), new ExplainCommand(),
-        new CompletionCommand(), new VersionCommand(),
+        new DebugCommand(), new ForwardCommand(), new ListCommand(), new StopCommand(), new HealCommand(), new DoctorCommand(), new PolicyCommand(),
+        new ExplainCommand(), new CompletionCommand(), new VersionCommand(),
     ];
 
     /// <summary>What every verb takes.</summary>
@@ -48,7 +48,14 @@ internal sealed class CommandTree
 
     /// <summary>The options that may follow a verb, or the program's name.</summary>
     public IEnumerable<Option> OptionsOf(Verb? verb) =>
-        (verb is null ? [Version] : verb.Groups.SelectMany(group => group.Options)).Concat(Global.Options);
+        verb is null ? [Version, .. Global.Options] : [.. verb.Groups.SelectMany(group => group.Options), .. GlobalOptionsOf(verb)];
+
+    /// <summary>The options of every verb, but for those that a verb has of its own.</summary>
+    public IEnumerable<Option> GlobalOptionsOf(Verb verb)
+    {
+        var own = verb.Groups.SelectMany(group => group.Options).Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
+        return Global.Options.Where(option => !own.Contains(option.Name));
+    }
 
     /// <summary>Parses; errors are in the result.</summary>
     public ParseResult Parse(IReadOnlyList<string> words) => _root.Parse(words, Configuration);

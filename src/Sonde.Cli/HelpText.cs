@@ -27,14 +27,21 @@ internal sealed class HelpText(CommandTree tree, string program)
         page.AddBlank();
         page.Add("Usage:", Tone.Strong);
         page.Add($"  {program} {verb.Usage}");
-        foreach (var group in verb.Groups.Append(tree.Global).Where(group => group.Options.Any(option => !option.Hidden)))
+        foreach (var group in verb.Groups.Where(group => group.Options.Any(option => !option.Hidden)))
         {
-            page.AddBlank();
-            page.Add($"{group.Title}:", Tone.Strong);
-            foreach (var option in group.Options.Where(option => !option.Hidden))
-            {
-                WriteOption(option, page);
-            }
+            WriteOptions(group.Title, group.Options, page);
+        }
+
+        WriteOptions(tree.Global.Title, tree.GlobalOptionsOf(verb), page);
+    }
+
+    private static void WriteOptions(string title, IEnumerable<Option> options, Page page)
+    {
+        page.AddBlank();
+        page.Add($"{title}:", Tone.Strong);
+        foreach (var option in options.Where(option => !option.Hidden))
+        {
+            WriteOption(option, page);
         }
     }
 

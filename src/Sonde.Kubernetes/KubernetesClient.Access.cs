@@ -39,6 +39,15 @@ public sealed partial class KubernetesClient
         return new AccessReview(status.Allowed, status.Reason.Length > 0 ? status.Reason : status.EvaluationError);
     }
 
+    /// <summary>The names of the ValidatingAdmissionPolicies (admissionregistration.k8s.io/v1, since 1.30). Few users may list them.</summary>
+    public async Task<IReadOnlyList<string>> ListAdmissionPoliciesAsync(CancellationToken cancellation)
+    {
+        var request = new ApiRequest(
+            new ResourceAction("list", "validatingadmissionpolicies") { Group = "admissionregistration.k8s.io" },
+            "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
+        return [.. (await _transport.SendAsync(request, ApiJson.Default.NamedList, cancellation)).Items.Select(item => item.Metadata.Name)];
+    }
+
     /// <summary>Asks who the server takes us for (SelfSubjectReview); null where it cannot say (before 1.28).</summary>
     public async Task<UserIdentity?> WhoAmIAsync(CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Sonde.Agent.Launching;
+using Sonde.Agent.Native;
 
 namespace Sonde.Agent.Guarding;
 
@@ -9,6 +10,9 @@ internal sealed record Attachment(DebuggerProcess Debugger, DebugTarget Target)
 {
     /// <summary>The connections to the debugger; guarded by their owner's lock.</summary>
     public List<ClientRelay> Clients { get; } = [];
+
+    /// <summary>Whether the debugger has ended by a signal that let it restore nothing.</summary>
+    public bool WasKilled => Debugger.KeeperExited is { IsCompletedSuccessfully: true, Result: 128 + Signals.Kill };
 
     /// <summary>Ends the watch over it.</summary>
     public CancellationTokenSource Watch { get; } = new();

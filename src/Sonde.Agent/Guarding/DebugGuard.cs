@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Shielding;
@@ -27,6 +28,7 @@ internal sealed class DebugGuard(
     private readonly TargetTally _tally = new(clock);
     private readonly DebuggerRelease _release = new(new DebuggerEnding(table, clock), clock);
     private readonly TargetRecovery _recovery = new(table, clock);
+    private readonly ReleaseRecord _record = new(table, clock);
     private readonly CancellationTokenSource _closing = new();
     private Attachment? _attachment;
     private PauseLimit? _limit;
@@ -156,8 +158,22 @@ internal sealed class DebugGuard(
         var (state, figures) = Report;
         return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone)
         {
+            Check = await CheckAsync(),
             Shield = _shield is null ? null : await _shield.LowerAsync(),
         };
+    }
+
+    private async Task<ReleaseCheck?> CheckAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await _record.CheckAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Releases the target for good; an attach under way is broken off.</summary>
@@ -246,6 +262,11 @@ internal sealed class DebugGuard(
         }
 
         var target = DebugTarget.Find(table, TargetId, isKeeper: false) ?? throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {TargetId}.");
+        if (target.Repair?.ForeignBreakpoints is > 0 and var foreign)
+        {
+            Tell(GuardNote.Foreign(foreign));
+        }
+
         var start = await launcher.StartAsync(target, either.Token);
         var attachment = new Attachment(start.Process, target);
         lock (_gate)
@@ -261,7 +282,7 @@ internal sealed class DebugGuard(
         return start;
     }
 
-    private async Task<ReleaseOutcome> ReleaseAsync(Attachment attachment, string? note)
+    private async Task<ReleaseOutcome> ReleaseAsync(Attachment attachment, string? note, bool isHung = false)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
@@ -278,7 +299,8 @@ internal sealed class DebugGuard(
             }
 
             await attachment.Watch.CancelAsync();
-            var outcome = await _release.RunAsync(attachment, clients);
+            var outcome = await _release.RunAsync(attachment, clients, isHung);
+            _record.Add(attachment, outcome);
             lock (_gate)
             {
                 _attachment = null;
@@ -288,7 +310,7 @@ internal sealed class DebugGuard(
                 }
 
                 _tally.Release();
-                Publish(GuardNote.After(outcome, note));
+                Publish(GuardNote.AfterKill(GuardNote.After(outcome, note), outcome.WasKilled || attachment.WasKilled, RuntimeInformation.ProcessArchitecture));
             }
 
             return outcome;
@@ -302,6 +324,7 @@ internal sealed class DebugGuard(
     private async Task WatchAsync(Attachment attachment)
     {
         var pulse = new TargetPulse(clock);
+        var debuggerPulse = new DebuggerPulse(_limit, clock);
         while (!attachment.Watch.IsCancellationRequested)
         {
             await Task.WhenAny(attachment.Debugger.KeeperExited, Task.Delay(WatchPeriod, clock, attachment.Watch.Token));
@@ -316,7 +339,7 @@ internal sealed class DebugGuard(
                 return;
             }
 
-            if (await ActAsync(attachment, pulse))
+            if (await ActAsync(attachment, pulse) || await ActOnDebuggerAsync(attachment, debuggerPulse))
             {
                 return;
             }
@@ -368,6 +391,24 @@ internal sealed class DebugGuard(
             default:
                 throw new InvalidOperationException($"{finding}");
         }
+    }
+
+    /// <summary>Looks at the debugger once; true when it hung and the attachment was released.</summary>
+    private async Task<bool> ActOnDebuggerAsync(Attachment attachment, DebuggerPulse pulse)
+    {
+        bool isTold;
+        lock (_gate)
+        {
+            isTold = _tally.IsTold;
+        }
+
+        var finding = pulse.Look(attachment.Debugger.Tool.IsFrozen, isTold ? [] : ThreadPictures.Standing(attachment.Target.ProcessId));
+        if (finding != DebuggerFinding.Nothing)
+        {
+            await ReleaseAsync(attachment, finding == DebuggerFinding.Frozen ? GuardNote.Frozen : GuardNote.Stalled, isHung: true);
+        }
+
+        return finding != DebuggerFinding.Nothing;
     }
 
     private void Tell(string note)

@@ -9,7 +9,8 @@ namespace Sonde.Agent.Guarding;
 /// SIGTERM alone is not enough. When the target runs, dlv (1.27.1) first halts it, by a SIGTRAP to the process; when a breakpoint is hit in
 /// that very moment, the SIGTRAP stays pending, dlv detaches, and the target dies of it: 61 of 146 tries with a hit within 4 ms (measured).
 /// So the breakpoints go first, straight from memory; hits under way are waited for; a SIGTRAP that somebody's halt left behind is fed to
-/// dlv by letting the target run once more; and only then comes SIGTERM, with nothing left that could race with it.
+/// dlv by letting the target run once more; and only then comes SIGTERM, with nothing left that could race with it. One that obeys nobody is
+/// killed (<see cref="LastResort"/>): it would hold its target for ever.
 /// </remarks>
 internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
 {
@@ -34,19 +35,27 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     private static readonly TimeSpan MostAnswering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenSignals = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostStartingHung = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostWaitHung = TimeSpan.FromSeconds(3);
 
+    private readonly LastResort _lastResort = new(clock);
     private readonly TargetRecovery _recovery = new(table, clock);
 
-    /// <summary>Returns when the debugger is gone and the target runs, or when the debugger did not obey within 10 s.</summary>
+    /// <summary>
+    /// Returns when the debugger is gone and the target runs. It is killed when it has not obeyed within 10 s; that it does not even die is an
+    /// outcome, too.
+    /// </summary>
     /// <param name="debugger">The debugger.</param>
     /// <param name="target">Its target.</param>
     /// <param name="socketPath">Where the debugger serves.</param>
-    public async Task<ReleaseOutcome> RunAsync(ToolHandle debugger, DebugTarget target, string socketPath)
+    /// <param name="isHung">It is known to hang: it gets less time, 1 s to answer and 3 s to obey.</param>
+    public async Task<ReleaseOutcome> RunAsync(ToolHandle debugger, DebugTarget target, string socketPath, bool isHung = false)
     {
         target.Brake.Lock();
+        debugger.Wake();
         try
         {
-            await SettleAsync(debugger, target, socketPath);
+            await SettleAsync(debugger, target, socketPath, isHung ? MostStartingHung : MostStarting);
         }
         catch (Exception unforeseen)
         {
@@ -54,18 +63,25 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
             StandardStreams.WriteLine(StandardStreams.Error, $"sonde-agent: preparing the debugger's end failed: {unforeseen.Message}");
         }
 
-        return await _recovery.RunAsync(target, await EndAsync(debugger));
+        if (await EndAsync(debugger, isHung ? MostWaitHung : MostWait))
+        {
+            return await _recovery.RunAsync(target, isDebuggerGone: true);
+        }
+
+        var (isGone, mended) = await _lastResort.RunAsync(debugger, target);
+        var outcome = await _recovery.RunAsync(target, isGone);
+        return outcome with { WasKilled = true, Mended = mended + outcome.Mended };
     }
 
     /// <summary>True when the debugger is gone, false when it did not obey in time.</summary>
-    private async Task<bool> EndAsync(ToolHandle debugger)
+    private async Task<bool> EndAsync(ToolHandle debugger, TimeSpan mostWait)
     {
         var start = clock.GetTimestamp();
         var nextSignal = TimeSpan.Zero;
         while (debugger.IsAlive)
         {
             var waited = clock.GetElapsedTime(start);
-            if (waited > MostWait)
+            if (waited > mostWait)
             {
                 return false;
             }
@@ -83,9 +99,9 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     }
 
     /// <summary>Returns when target and debugger agree on stopped or running and no breakpoint is left, or when the time is up.</summary>
-    private async Task SettleAsync(ToolHandle debugger, DebugTarget target, string socketPath)
+    private async Task SettleAsync(ToolHandle debugger, DebugTarget target, string socketPath, TimeSpan mostStarting)
     {
-        if (await AwaitStageAsync(debugger, target.ProcessId, socketPath) != Stage.Serving)
+        if (await AwaitStageAsync(debugger, target.ProcessId, socketPath, mostStarting) != Stage.Serving)
         {
             // Told to end already: should it be stuck in that, the next breakpoint hit is what frees it, so they stay.
             return;
@@ -110,11 +126,11 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     }
 
     /// <summary>Lets an attach under way come to its end: dlv that is told to end in the middle of it dies at once and detaches from nothing.</summary>
-    private async Task<Stage> AwaitStageAsync(ToolHandle debugger, int targetId, string socketPath)
+    private async Task<Stage> AwaitStageAsync(ToolHandle debugger, int targetId, string socketPath, TimeSpan mostStarting)
     {
         var start = clock.GetTimestamp();
         var stage = Stage.Silent;
-        while (debugger.IsAlive && stage == Stage.Silent && clock.GetElapsedTime(start) < MostStarting)
+        while (debugger.IsAlive && stage == Stage.Silent && clock.GetElapsedTime(start) < mostStarting)
         {
             stage = await LookAsync(debugger, targetId, socketPath);
             if (stage == Stage.Silent)

@@ -9,8 +9,10 @@ internal sealed class DebuggerRelease(DebuggerEnding ending, TimeProvider clock)
     /// Closes every connection to the debugger, waits until the debugger noticed, and then has it end: dlv with a DAP client connected may
     /// never obey. What comes after is <see cref="DebuggerEnding"/>'s.
     /// </summary>
-    public async Task<ReleaseOutcome> RunAsync(Attachment attachment, IReadOnlyList<ClientRelay> clients)
+    public async Task<ReleaseOutcome> RunAsync(Attachment attachment, IReadOnlyList<ClientRelay> clients, bool isHung)
     {
+        // It cannot notice that it was left while somebody has it stopped.
+        attachment.Debugger.Tool.Wake();
         foreach (var client in clients)
         {
             client.Close();
@@ -19,7 +21,7 @@ internal sealed class DebuggerRelease(DebuggerEnding ending, TimeProvider clock)
         // Each takes a second at the most; a limit on top costs nothing and a release that hangs costs the target.
         await Task.WhenAny(Task.WhenAll(clients.Select(client => client.Closed)), Task.Delay(MostClosing, clock, CancellationToken.None));
         var debugger = attachment.Debugger;
-        var outcome = await ending.RunAsync(debugger.Tool, attachment.Target, debugger.SocketPath);
+        var outcome = await ending.RunAsync(debugger.Tool, attachment.Target, debugger.SocketPath, isHung);
         if (outcome.IsDebuggerGone)
         {
             debugger.Close();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Sonde.Agent.Launching;
 using Sonde.Tunnel.Control;
 
@@ -15,10 +16,26 @@ internal static class GuardNote
     public static string Leftovers(int bytes) =>
         $"The process stood still with {bytes} changed bytes of instructions, left by a debugger that was killed; they were put back and it runs on.";
 
+    /// <summary>There are breakpoints in a process that runs, and no debugger.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public static string Foreign(int bytes) =>
+        $"{bytes} bytes of the process's instructions were breakpoints already, a tracing probe's or those of a debugger that was killed; they were left alone. `sonde heal` takes them out.";
+
     /// <summary>The target has stood for as long as it may.</summary>
     public static string LimitReached(PauseLimit limit) => string.Create(
         CultureInfo.InvariantCulture,
         $"The process had stood for {limit.Seconds:0.#} s, which is all it may, so the debugger was let go and the process runs on.");
+
+    /// <summary>The debugger stood still.</summary>
+    public const string Frozen =
+        "The debugger was stopped from outside (SIGSTOP), so that the process would have stood at the next signal; it was let go and the process runs on.";
+
+    /// <summary>The debugger hung.</summary>
+    public const string Stalled =
+        "The process stood still and the debugger told nobody why, for as long as it may; the debugger was let go and the process runs on.";
+
+    private const string PreemptionOff =
+        "On arm64 the debugger switches asynchronous preemption off in the process (asyncpreemptoff) and could not switch it on again: until the process is restarted a busy loop in it may delay others.";
 
     private const int MostQuoteCharacters = 300;
 
@@ -31,13 +48,20 @@ internal static class GuardNote
     }
 
     /// <summary>The note for a release: what went wrong in it, else why it was done; null when neither is worth a sentence.</summary>
+    /// <param name="outcome">How it went.</param>
+    /// <param name="reason">Why it was done; null for what needs no sentence.</param>
     public static string? After(ReleaseOutcome outcome, string? reason) => outcome switch
     {
         { IsTargetGone: true } => Join(reason, "The process has ended."),
-        { IsDebuggerGone: false } => Join(reason, "The debugger did not end within 10 s of being asked; it lets go at the next breakpoint hit."),
+        { IsDebuggerGone: false } => Join(reason, "The debugger could neither be asked to end nor killed; it still holds the process."),
         { IsRunning: false } => Join(reason, "The process was not seen running within 2 s of the debugger's end."),
+        { WasKilled: true } => Join(reason, "The debugger did not end when it was asked to and was killed (SIGKILL); the instructions of the process were put back first."),
         _ => reason,
     };
+
+    /// <summary>Adds what a debugger that was killed leaves behind in its target for good; that is something on arm64 only (Delve 1.27, native/proc.go).</summary>
+    public static string? AfterKill(string? note, bool wasKilled, Architecture architecture) =>
+        wasKilled && architecture == Architecture.Arm64 ? Join(note, PreemptionOff) : note;
 
     private static string Join(string? reason, string sentence) => reason is null ? sentence : $"{reason} {sentence}";
 }

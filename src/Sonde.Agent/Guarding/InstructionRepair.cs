@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
@@ -16,6 +17,7 @@ namespace Sonde.Agent.Guarding;
 internal sealed class InstructionRepair
 {
     private const int ChunkSize = 256 * 1024;
+    private const byte AmdTrap = 0xcc;
     private const int MostForeign = 4096;
     private const int UsualMapsBytes = 1 << 14;
     private const int MostMapsBytes = 1 << 20;
@@ -41,20 +43,71 @@ internal sealed class InstructionRepair
         var foreign = new List<long>();
         var isRead = repair.TryScan(FileAccess.Read, (address, _) => foreign.Add(address));
         repair._foreign.UnionWith(foreign);
+        repair.ForeignBreakpoints = foreign.Count is > 0 and < MostForeign ? repair.SelectBreakpoints(foreign).Count : 0;
         return isRead && foreign.Count < MostForeign ? repair : null;
     }
 
     /// <summary>
-    /// Puts back what a debugger that was killed with its whole toolbox has left in a process; returns how many bytes. Only for one that stands in
-    /// a job-control stop and has no tracer: nobody can know whose a difference is that was there before.
+    /// Looks at a process as it is, whatever was before: nobody can know whose a difference is. Null where its code cannot be found.
     /// </summary>
-    public static int MendLeftovers(int processId) => Math.Max(0, Read(processId)?.Run() ?? 0);
+    public static InstructionRepair? Inspect(int processId) => Read(processId);
+
+    /// <summary>How many bytes were breakpoint instructions before the debugger came; they were not put back, because they may be a tracing probe's.</summary>
+    public int ForeignBreakpoints { get; private set; }
+
+    /// <summary>Puts back breakpoint instructions alone; null where the code cannot be read, or written.</summary>
+    public TrapCount? RunOnBreakpoints()
+    {
+        var originals = new Dictionary<long, byte>();
+        if (!TryScan(FileAccess.Read, (address, original) => originals.TryAdd(address, original)))
+        {
+            return null;
+        }
+
+        try
+        {
+            var traps = SelectBreakpoints([.. originals.Keys.Order()]);
+            using var memory = traps.Count > 0 ? Open(FileAccess.ReadWrite) : null;
+            traps.ForEach(address => Put(memory!, originals[address], address));
+            return new TrapCount(traps.Count, originals.Count - traps.Count);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Repairs; returns how many bytes were put back, -1 where memory could not be written.</summary>
     public int Run()
     {
         var repaired = 0;
         return TryScan(FileAccess.ReadWrite, (_, _) => repaired++) ? repaired : -1;
+    }
+
+    /// <summary>How many bytes differ now that did not before the debugger came; null where they cannot be compared.</summary>
+    public int? CountChanged()
+    {
+        var changed = 0;
+        return TryScan(FileAccess.Read, (_, _) => changed++) ? changed : null;
+    }
+
+    /// <summary>
+    /// Whether an address is in the executable's code and the file has no trap there: a trap at it was a debugger's. Where the bytes differed
+    /// before the debugger came it may have been somebody else's, and is not taken for one.
+    /// </summary>
+    public bool IsOwnInstruction(long address)
+    {
+        foreach (var mapping in _mappings)
+        {
+            if (address >= mapping.Start && address < mapping.Start + mapping.Length && !_foreign.Contains(address))
+            {
+                using var file = File.OpenHandle($"/proc/{_processId}/exe");
+                Span<byte> original = stackalloc byte[1];
+                return RandomAccess.Read(file, original, mapping.Offset + address - mapping.Start) == 1 && original[0] != AmdTrap;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Takes note of what the debugger has changed by now.</summary>
@@ -92,6 +145,17 @@ internal sealed class InstructionRepair
                 // Gone, or not to be written: Run says so.
             }
         }
+    }
+
+    /// <exception cref="IOException">The memory cannot be read.</exception>
+    private List<long> SelectBreakpoints(List<long> addresses)
+    {
+        using var memory = Open(FileAccess.Read);
+        var one = new byte[1];
+        var word = new byte[4];
+        var differences = addresses.ConvertAll(address => (address, RandomAccess.Read(memory, one, address) == 1 ? one[0] : (byte)0));
+        return Breakpoints.Among(
+            differences, address => RandomAccess.Read(memory, word, address) == 4 ? BitConverter.ToUInt32(word) : null, RuntimeInformation.ProcessArchitecture);
     }
 
     private static InstructionRepair? Read(int processId) =>

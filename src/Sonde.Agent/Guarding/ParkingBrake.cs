@@ -70,6 +70,21 @@ internal sealed class ParkingBrake
         }
     }
 
+    /// <summary>
+    /// Puts it on for each thread that stands, whoever wants it: the debugger is about to be killed. A signal to the process alone could be taken
+    /// by another thread, a moment too late for one that stands at a breakpoint.
+    /// </summary>
+    public void Force()
+    {
+        lock (_gate)
+        {
+            foreach (var thread in ThreadPictures.Standing(_processId))
+            {
+                _isOn |= Libc.KillThread(_processId, thread.ThreadId, Signals.Stop) == 0;
+            }
+        }
+    }
+
     private void EngageInTurn()
     {
         if (!_isWanted || _isOn)

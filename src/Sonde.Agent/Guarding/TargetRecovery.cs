@@ -56,21 +56,23 @@ internal sealed class TargetRecovery(IProcessTable table, TimeProvider clock)
             return 0;
         }
 
-        var mended = InstructionRepair.MendLeftovers(processId);
-        if (mended > 0)
+        if (InstructionRepair.Inspect(processId) is not { } repair || repair.RunOnBreakpoints() is not { Breakpoints: > 0 } found)
         {
-            _ = Libc.Kill(processId, Signals.Continue);
+            return 0;
         }
 
-        return mended;
+        _ = TrapRescue.Run(processId, repair.IsOwnInstruction);
+        _ = Libc.Kill(processId, Signals.Continue);
+        return found.Breakpoints;
     }
 
-    /// <summary>The instructions first: the process is let go only when they are its own again.</summary>
+    /// <summary>The instructions first, then the threads that hit one of them: the process is let go only when they are its own again.</summary>
     private static int Mend(DebugTarget target, ProcessStat stat)
     {
         var mended = Math.Max(0, target.Repair?.Run() ?? 0);
         if (stat.State == 'T' && !target.Before.IsStopped)
         {
+            _ = target.Repair is { } repair ? TrapRescue.Run(target.ProcessId, repair.IsOwnInstruction) : 0;
             _ = Libc.Kill(target.ProcessId, Signals.Continue);
         }
 

@@ -15,6 +15,7 @@ internal sealed class TargetTally(TimeProvider clock)
     private TimeSpan _freeze;
     private long _stoppedSince;
     private PauseKind _pause;
+    private bool _isTold;
 
     /// <summary>What it is doing.</summary>
     public TargetState State { get; private set; } = TargetState.Free;
@@ -24,6 +25,9 @@ internal sealed class TargetTally(TimeProvider clock)
 
     /// <summary>What a look at the process is compared with; null where either would be no surprise.</summary>
     public TargetState? Believed => _pause == PauseKind.Interruption && State == TargetState.Running ? null : State;
+
+    /// <summary>Whether it is stopped and the debugger said so, to a client.</summary>
+    public bool IsTold => _isTold && State == TargetState.Stopped;
 
     /// <summary>The figures up to now, a pause that lasts included.</summary>
     public SessionFigures Figures
@@ -46,15 +50,15 @@ internal sealed class TargetTally(TimeProvider clock)
 
     /// <summary>It was stopped, for somebody to look at; false when that is no news. News of where are taken over in any case.</summary>
     /// <param name="where">Where; null for unknown.</param>
-    public bool Stop(string? where) => Pause(PauseKind.Stop, where);
+    public bool Stop(string? where) => Pause(PauseKind.Stop, where, isTold: true);
 
     /// <summary>A client's command halted it; false when that is no news.</summary>
     /// <param name="where">Where; null for unknown.</param>
-    public bool Halt(string? where) => Pause(PauseKind.Halt, where);
+    public bool Halt(string? where) => Pause(PauseKind.Halt, where, isTold: true);
 
     /// <summary>It was seen standing, and nobody had said so; false when that is no news.</summary>
     /// <param name="since">Since when, as the clock's timestamp.</param>
-    public bool See(long since) => Pause(_pause == PauseKind.Interruption ? PauseKind.Interruption : PauseKind.Stop, null, since);
+    public bool See(long since) => Pause(_pause == PauseKind.Interruption ? PauseKind.Interruption : PauseKind.Stop, null, since: since);
 
     /// <summary>The debugger halts it for a moment of its own, which is no news unless it lasts.</summary>
     public void Interrupt()
@@ -108,7 +112,7 @@ internal sealed class TargetTally(TimeProvider clock)
         return isNews;
     }
 
-    private bool Pause(PauseKind kind, string? where, long? since = null)
+    private bool Pause(PauseKind kind, string? where, bool isTold = false, long? since = null)
     {
         if (State is not (TargetState.Running or TargetState.Stopped))
         {
@@ -116,6 +120,7 @@ internal sealed class TargetTally(TimeProvider clock)
         }
 
         var isNews = State == TargetState.Running;
+        _isTold |= isTold;
         if (_pause == PauseKind.None)
         {
             _stoppedSince = since ?? clock.GetTimestamp();
@@ -141,6 +146,7 @@ internal sealed class TargetTally(TimeProvider clock)
         _longest = Longer(_longest, current);
         StoppedAt = null;
         _pause = PauseKind.None;
+        _isTold = false;
         State = State == TargetState.Stopped ? TargetState.Running : State;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Sonde.Agent.Processes;
 
 namespace Sonde.Agent.Guarding;
@@ -30,6 +31,30 @@ internal static class ThreadPictures
         }
 
         return new ThreadSum(picture, threads, switches);
+    }
+
+    /// <summary>The threads that stand in a tracing stop.</summary>
+    public static List<StandingThread> Standing(int processId)
+    {
+        var standing = new List<StandingThread>();
+        var buffer = new byte[4096];
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{processId}/task"))
+            {
+                var count = ProcessTable.ReadFile($"{thread}/status", buffer);
+                if (count > 0 && buffer.AsSpan(0, count).IndexOf("\nState:\tt"u8) >= 0)
+                {
+                    standing.Add(new StandingThread(int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), Switches(buffer.AsSpan(0, count))));
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended: nothing stands.
+        }
+
+        return standing;
     }
 
     /// <summary>Looks once; threads that come and go meanwhile are left out.</summary>

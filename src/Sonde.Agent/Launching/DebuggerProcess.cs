@@ -34,6 +34,9 @@ internal sealed class DebuggerProcess
     /// <summary>The keeper's end, with the debugger's exit code; also ends when the keeper dies and the debugger does not.</summary>
     public Task<int> KeeperExited => _keeper.Exited;
 
+    /// <summary>How many of its processes are still there: itself and its keeper.</summary>
+    public int Leftovers => (Tool.IsForgotten ? 0 : 1) + (KeeperExited.IsCompleted ? 0 : 1);
+
     /// <summary>Connects to it.</summary>
     /// <exception cref="SocketException">It does not take connections.</exception>
     public async Task<Socket> ConnectAsync(CancellationToken cancellation)

@@ -55,7 +55,7 @@ internal static class KeepCommand
             AwaitNewParent(mode.ParentId);
             while (!(await new DebuggerEnding(table, clock).RunAsync(handle, target, mode.SocketPath)).IsDebuggerGone)
             {
-                // Somebody has to go on asking: nobody else is left.
+                // Not even dead of SIGKILL: the kernel has it. Nobody else is left who would see to the target afterwards.
             }
 
             File.Delete(mode.SocketPath);

@@ -43,6 +43,12 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int processId, int signal);
 
+    [LibraryImport(Library, EntryPoint = "tgkill", SetLastError = true)]
+    internal static partial int KillThread(int processId, int threadId, int signal);
+
+    [LibraryImport(Library, EntryPoint = "ptrace", SetLastError = true)]
+    internal static unsafe partial nint Trace(int request, int threadId, nint address, void* data);
+
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     internal static partial nint Signal(int signal, nint handler);
 

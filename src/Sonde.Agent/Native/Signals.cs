@@ -3,8 +3,9 @@ namespace Sonde.Agent.Native;
 /// <summary>Signal numbers of Linux on amd64 and arm64, and the two dispositions.</summary>
 internal static class Signals
 {
-    public const int BrokenPipe = 13;
+    public const int Trap = 5;
     public const int Kill = 9;
+    public const int BrokenPipe = 13;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;

@@ -27,6 +27,7 @@ internal sealed record AgentParts(
         AgentCapability.Sources,
         .. tools.ContainsKey("delve") ? [AgentCapability.Delve] : Array.Empty<string>(),
         AgentCapability.Forward,
+        AgentCapability.Heal,
         AgentCapability.Sessions,
         .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
     ];

@@ -1,17 +1,19 @@
 using System.Net.Sockets;
 using System.Text;
 using Sonde.Agent.Native;
+using Sonde.Tunnel.Links;
 
 namespace Sonde.Agent.Serving;
 
 /// <summary>Takes connections from `connect` and runs a session for each, until nobody needed it for its time to live or it is told to stop.</summary>
 /// <remarks>
 /// Tasks: the accept loop; one for each connection, awaited before <see cref="RunAsync"/> returns. A connection carries two descriptors to the
-/// agent and one letter or a sentence back, and lives as long as the session: its end is the session's end, on both sides.
+/// agent and one letter or a sentence back, and lives as long as the session uses those descriptors: its end is the transport's, on both sides.
 /// </remarks>
 internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, TimeSpan timeToLive)
 {
     private static readonly TimeSpan MostHandOver = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostOpening = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
 
     private readonly uint _ownUser = Libc.EffectiveUserId();
@@ -121,7 +123,7 @@ internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, Ti
                     return;
                 }
 
-                await ServeSessionAsync(connection);
+                await ServeTransportAsync(connection);
                 GiveMemoryBack();
             }
             catch (Exception end)
@@ -141,10 +143,18 @@ internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, Ti
         }
     }
 
-    private async Task ServeSessionAsync(Socket connection)
+    private async Task ServeTransportAsync(Socket connection)
     {
         var transport = await ReceiveTransportAsync(connection);
-        var session = new Session(parts, registry);
+        var leaving = AwaitPeerAsync(connection);
+        var (opening, unread) = await ReadOpeningAsync(transport, leaving);
+        if (opening is { IsReturn: true })
+        {
+            await ReturnAsync((connection, leaving), transport, opening);
+            return;
+        }
+
+        var session = new Session(parts, registry, new LinkStream(transport, unread), opening?.Token);
         if (!registry.TryAdd(session))
         {
             await transport.DisposeAsync();
@@ -155,10 +165,9 @@ internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, Ti
         try
         {
             await connection.SendAsync(HandOver.Accepted.ToArray());
-            var leaving = EndWithPeerAsync(connection, session);
-            await session.RunAsync(transport);
-            connection.Shutdown(SocketShutdown.Both);
-            await leaving;
+            var running = session.RunAsync();
+            await CarryAsync((connection, leaving), session, session.TransportLost);
+            await running;
         }
         finally
         {
@@ -166,6 +175,57 @@ internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, Ti
             Interlocked.Exchange(ref _idleSince, parts.Clock.GetTimestamp());
         }
     }
+
+    /// <summary>Gives a session another transport; where there is no such session any more, that is said.</summary>
+    private async Task ReturnAsync((Socket Connection, Task Leaving) peer, Stream transport, LinkOpening opening)
+    {
+        await peer.Connection.SendAsync(HandOver.Accepted.ToArray());
+        var session = registry.Find(opening.Token);
+        var lost = Task.CompletedTask;
+        if (session is not null && await RunBlockingAsync(() => session.TryReturn(transport, opening.Received, out lost)))
+        {
+            await CarryAsync(peer, session, lost);
+            return;
+        }
+
+        if (session is null)
+        {
+            transport.Write(new LinkWelcome(null).ToBytes());
+        }
+
+        await transport.DisposeAsync();
+        peer.Connection.Shutdown(SocketShutdown.Both);
+        await peer.Leaving;
+    }
+
+    /// <summary>Returns when the session does not use this transport any more, and lets the process that carries it end.</summary>
+    private static async Task CarryAsync((Socket Connection, Task Leaving) peer, Session session, Task lost)
+    {
+        if (await Task.WhenAny(lost, peer.Leaving) == peer.Leaving)
+        {
+            session.LoseTransport("The process that carried this session's streams ended.");
+        }
+
+        await lost;
+        peer.Connection.Shutdown(SocketShutdown.Both);
+        await peer.Leaving;
+    }
+
+    /// <summary>What the client says first; a blocking read, because that is what transports have.</summary>
+    private async Task<(LinkOpening? Opening, ReadOnlyMemory<byte> Unread)> ReadOpeningAsync(Stream transport, Task leaving)
+    {
+        var reading = RunBlockingAsync(() => LinkReception.Read(transport));
+        if (await Task.WhenAny(reading, leaving, Task.Delay(MostOpening, parts.Clock)) != reading)
+        {
+            await transport.DisposeAsync();
+        }
+
+        return await reading;
+    }
+
+    /// <summary>On a thread of its own: those of the pool are for what does not wait.</summary>
+    private static Task<T> RunBlockingAsync<T>(Func<T> run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static async Task<Stream> ReceiveTransportAsync(Socket connection)
     {
@@ -177,7 +237,8 @@ internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, Ti
             : throw new IOException("nothing was handed over in time.");
     }
 
-    private static async Task EndWithPeerAsync(Socket connection, Session session)
+    /// <summary>Ends with the process on the other side.</summary>
+    private static async Task AwaitPeerAsync(Socket connection)
     {
         try
         {
@@ -186,12 +247,10 @@ internal sealed class AgentServer(AgentParts parts, SessionRegistry registry, Ti
                 // Nothing more is agreed to come; it changes nothing.
             }
         }
-        catch (SocketException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
         {
             // As good as an end.
         }
-
-        session.End("The process that carried this session's streams ended.");
     }
 
     private static async Task RefuseAsync(Socket connection, string reason)

@@ -3,6 +3,7 @@ using Sonde.Agent.Guarding;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Links;
 using Sonde.Tunnel.Multiplexing;
 using Sonde.Tunnel.Packing;
 
@@ -24,6 +25,7 @@ internal sealed class Session
 
     private readonly AgentParts _parts;
     private readonly SessionRegistry _registry;
+    private readonly LinkStream _link;
     private readonly DebugGuard _guard;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,19 +35,27 @@ internal sealed class Session
     private readonly TaskCompletionSource<Multiplexer> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _controlEnding = new();
     private Task _controlEnded = Task.CompletedTask;
+    private bool _isStopped;
     private ControlServer? _control;
     private HelloRequest? _hello;
 
-    public Session(AgentParts parts, SessionRegistry registry)
+    /// <param name="parts">What the agent is made of.</param>
+    /// <param name="registry">Where it is listed.</param>
+    /// <param name="link">Its link, which it owns.</param>
+    /// <param name="token">By which the client finds the link again; null where it will not.</param>
+    public Session(AgentParts parts, SessionRegistry registry, LinkStream link, LinkToken? token)
     {
-        (_parts, _registry) = (parts, registry);
+        (_parts, _registry, _link, Token) = (parts, registry, link, token);
         Id = registry.NextId();
         _since = parts.Clock.GetUtcNow();
-        _guard = new DebugGuard(parts.Launcher, parts.Table, status => Volatile.Read(ref _control)?.Send(status), parts.Clock) { Shields = parts.Shields };
+        _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
     public string Id { get; }
+
+    /// <summary>By which its client finds the link again; null where it will not.</summary>
+    public LinkToken? Token { get; }
 
     /// <summary>As <c>sonde ps</c> shows it.</summary>
     public SessionDescription Describe()
@@ -58,11 +68,39 @@ internal sealed class Session
     /// <summary>Ends it; the first reason wins.</summary>
     public void End(string reason) => _ended.TrySetResult(reason);
 
-    /// <summary>Serves until the session ends, for whatever reason, and the target is released. Owns the transport.</summary>
-    public async Task RunAsync(Stream transport)
+    /// <summary>Completes when the present transport is lost or was given up; a task for each transport.</summary>
+    public Task TransportLost => _link.Lost;
+
+    /// <summary>A transport is over. Its client comes back with another one, or the grace passes.</summary>
+    public void LoseTransport(string why)
     {
-        var options = new MultiplexerOptions { IsClient = false, OnIncoming = ServeAsync };
-        var multiplexer = Multiplexer.Start(new PackedStream(transport), options, _parts.Clock);
+        if (_link.MayReturn)
+        {
+            _link.Drop(why);
+        }
+        else
+        {
+            End(why);
+        }
+    }
+
+    /// <summary>The client is back, on another transport, which the session owns from now on. Blocks until what it missed is sent again.</summary>
+    /// <param name="transport">The transport.</param>
+    /// <param name="clientReceived">How many bytes of the link the client has received.</param>
+    /// <param name="lost">Completes when the transport is lost.</param>
+    /// <returns>False where the session is over.</returns>
+    public bool TryReturn(Stream transport, long clientReceived, out Task lost)
+    {
+        _link.Drop("the client came back on another one");
+        transport.Write(new LinkWelcome(_link.Received).ToBytes());
+        return _link.TryReturn(transport, clientReceived, out lost);
+    }
+
+    /// <summary>Serves until the session ends, for whatever reason, and the target is released.</summary>
+    public async Task RunAsync()
+    {
+        var options = new MultiplexerOptions { IsClient = false, OnIncoming = ServeAsync, Link = Token is null ? null : _link };
+        var multiplexer = Multiplexer.Start(new PackedStream(_link), options, _parts.Clock);
         _started.SetResult(multiplexer);
         await Task.WhenAny(multiplexer.Completion, _ended.Task, FailToGreetAsync());
         if (_ended.Task.IsCompletedSuccessfully)
@@ -86,6 +124,25 @@ internal sealed class Session
     {
         await _controlEnding.CancelAsync();
         await Task.WhenAny(Volatile.Read(ref _controlEnded), Task.Delay(MostTelling, _parts.Clock, CancellationToken.None));
+    }
+
+    private void Tell(StatusEvent status)
+    {
+        Volatile.Write(ref _isStopped, status.State == TargetState.Stopped);
+        SetGrace();
+        Volatile.Read(ref _control)?.Send(status);
+    }
+
+    /// <summary>A client that is away may stay away for longer while its target runs.</summary>
+    private void SetGrace()
+    {
+        if (Volatile.Read(ref _hello) is { } hello && _started.Task is { IsCompletedSuccessfully: true, Result: var multiplexer })
+        {
+            var seconds = _link.MayReturn && !Volatile.Read(ref _isStopped) ? Math.Max(hello.GraceSeconds, hello.HoldSeconds ?? 0) : hello.GraceSeconds;
+
+            // The multiplexer beats every second: with less than two, one late beat would end the session.
+            multiplexer.Grace = TimeSpan.FromSeconds(Math.Max(seconds, 2));
+        }
     }
 
     private async Task FailToGreetAsync()
@@ -181,6 +238,7 @@ internal sealed class Session
         SourcesRequest sources => ProcessFiles.ReadSources(sources.ProcessId),
         StartDebuggerRequest start => await StartAsync(start, cancellation),
         StopDebuggerRequest => await _guard.StopAsync(),
+        HealRequest heal => await new ProcessHealing(_parts.Table, _parts.Catalog, _parts.Clock).RunAsync(heal),
         SessionsRequest => new SessionsAnswer(_registry.Describe()),
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),
@@ -194,9 +252,15 @@ internal sealed class Session
             throw Refused("The grace must be 1 to 600 seconds.");
         }
 
-        // The multiplexer beats every second: with less than two, one late beat would end the session.
-        (await _started.Task).Grace = TimeSpan.FromSeconds(Math.Max(hello.GraceSeconds, 2));
+        if (hello.HoldSeconds is { } hold && hold is not (>= 0 and <= 86400))
+        {
+            throw Refused("The hold must be 0 to 86400 seconds.");
+        }
+
+        await _started.Task;
+        _link.MayReturn = Token is not null && hello.HoldSeconds is not null;
         Volatile.Write(ref _hello, hello with { User = PlainText.Line(hello.User, MostNameCharacters), Host = PlainText.Line(hello.Host, MostNameCharacters) });
+        SetGrace();
         _greeted.TrySetResult();
         var tools = await _parts.Tools;
         return new HelloAnswer(

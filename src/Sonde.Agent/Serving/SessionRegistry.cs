@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Links;
 
 namespace Sonde.Agent.Serving;
 
@@ -59,6 +60,9 @@ internal sealed class SessionRegistry
 
     /// <summary>All of them, oldest first.</summary>
     public IReadOnlyList<SessionDescription> Describe() => Snapshot().Select(session => session.Describe()).ToList();
+
+    /// <summary>The one of a link; null where it has ended.</summary>
+    public Session? Find(LinkToken token) => Snapshot().FirstOrDefault(session => session.Token == token);
 
     /// <summary>Ends one as if its client had gone; false when there is none of that id.</summary>
     public bool TryEnd(string id, string reason)

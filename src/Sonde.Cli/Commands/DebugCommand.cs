@@ -13,6 +13,7 @@ internal sealed class DebugCommand : Verb
     private readonly DebuggerOptions _debugger;
     private readonly ToolboxOptions _toolbox;
     private readonly SessionOptions _session;
+    private readonly GuardOptions _guard;
 
     /// <summary>Makes it.</summary>
     public DebugCommand()
@@ -25,6 +26,8 @@ internal sealed class DebugCommand : Verb
         _debugger = Take(new DebuggerOptions());
         _toolbox = Take(new ToolboxOptions());
         _session = Take(new SessionOptions());
+        _guard = Take(new GuardOptions());
+        _guard.Require(Command);
     }
 
     /// <inheritdoc/>
@@ -52,10 +55,11 @@ internal sealed class DebugCommand : Verb
     {
         var target = _where.Read(words, words.GetValue(_target));
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
+        var toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false);
         var request = new DebugRequest
         {
             Target = target,
-            Toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false),
+            Toolbox = toolbox with { Guard = _guard.Apply(words, context, toolbox.Guard) },
             ProcessId = words.GetValue(_process.ProcessId),
         };
         request = _debugger.Apply(words, settings, _session.Apply(words, settings, request));

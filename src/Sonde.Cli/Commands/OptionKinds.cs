@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Sonde.Core.Production;
 using Sonde.Core.Settings;
 
 namespace Sonde.Cli.Commands;
@@ -18,6 +19,23 @@ internal static class OptionKinds
         Description = description,
         HelpName = value,
         CustomParser = result => Judged<string?>(result, name, text => (text.Length == 0 ? "is empty" : null, text)),
+    };
+
+    /// <summary>A text that is not empty and holds no control characters.</summary>
+    public static Option<string?> Line(string name, string value, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        HelpName = value,
+        CustomParser = result => Judged<string?>(
+            result, name, text => (text.Length == 0 ? "is empty" : text.Any(char.IsControl) ? "holds control characters" : null, text)),
+    };
+
+    /// <summary>Why production is stopped.</summary>
+    public static Option<StopReason?> Reason(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TEXT",
+        CustomParser = result => Judged<StopReason?>(result, name, text => (StopReason.Judge(text, out var reason), reason)),
     };
 
     /// <summary>An image reference.</summary>

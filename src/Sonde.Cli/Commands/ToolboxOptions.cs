@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Settings;
 
 namespace Sonde.Cli.Commands;
@@ -40,6 +41,7 @@ internal sealed class ToolboxOptions : OptionGroup
             Image = words.GetValue(Image) ?? settings.ImageFor(ToolboxImage.Go, context.Host.Version),
             Profile = words.GetValue(Profile) ?? DebugProfile.Auto,
             IsNewWanted = words.GetValue(New),
+            Guard = new GuardWishes { Settings = settings.Production },
         };
         wishes = wishes with
         {

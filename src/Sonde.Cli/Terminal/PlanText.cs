@@ -1,4 +1,5 @@
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Settings;
 
 namespace Sonde.Cli.Terminal;
@@ -46,6 +47,15 @@ internal static class PlanText
         foreach (var line in plan.Shield ?? [])
         {
             page.AddProse("  shield   ", line);
+        }
+
+        if (plan.Guard is { } guard)
+        {
+            page.AddProse("  guard    ", guard.Text, guard.Standing == GuardStanding.Production ? Tone.Warning : Tone.Faint);
+            if (guard.Reason is { } reason)
+            {
+                page.AddProse("  reason   ", reason);
+            }
         }
 
         foreach (var note in plan.Notes)

@@ -13,21 +13,44 @@ internal static class ReceiptText
         page.AddProse("  target   ", receipt.Target);
         page.AddProse("  session  ", Elapsed.Text(receipt.DurationSeconds * 1000));
         page.AddProse("  ended    ", receipt.Ended);
-        page.Add(Afterwards(receipt.TargetRuns));
+        if (receipt.StopReason is { } reason)
+        {
+            page.AddProse("  reason   ", $"{reason} (--allow-stop)");
+        }
+
+        WriteAfterwards(receipt, page);
         WriteFigures(receipt.Figures, page);
         WriteList("  written  ", receipt.Written, page);
         WriteList("  remains  ", receipt.Remains, page);
     }
 
-    private static Line Afterwards(bool? runs)
+    private static void WriteAfterwards(Receipt receipt, Page page)
     {
-        var line = new Line("  now      ", Tone.Faint);
-        return runs switch
+        switch (receipt.TargetRuns, receipt.Check)
         {
-            true => line.Add("✓ ", Tone.Good).Add("the target runs"),
-            false => line.Add("✗ ", Tone.Bad).Add("the process of this session does not run", Tone.Bad),
-            null => line.Add("· ", Tone.Warning).Add("whether the target runs cannot be seen from here"),
-        };
+            case (true, { IsClean: false } check):
+                page.AddProse("  now      ✗ ", $"the target runs, but {ReleaseText.Wrong(check)}", Tone.Bad);
+                break;
+            case (true, var check):
+                page.AddProse("  now      ✓ ", $"the target runs{(check is null ? "" : ReleaseText.Right(check))}", Tone.Good);
+                break;
+            case (false, _):
+                page.AddProse("  now      ✗ ", "the process of this session does not run", Tone.Bad);
+                break;
+            default:
+                page.AddProse("  now      · ", "whether the target runs cannot be seen from here", Tone.Warning);
+                break;
+        }
+
+        if (receipt.Next is { } next)
+        {
+            page.AddStep("  next     ", next);
+        }
+
+        if (receipt.Check is { } found && ReleaseText.Mended(found) is { } mended)
+        {
+            page.AddProse("  mended   ", mended);
+        }
     }
 
     private static void WriteFigures(SessionFigures? figures, Page page)

@@ -45,4 +45,18 @@ public static partial class FaultCatalog
         "Tracing needs the same user and group and no capability that the tracer lacks, or the capability SYS_PTRACE (ptrace(2), section ptrace access mode checking) and, for another user's process, DAC_OVERRIDE. "
             + "kernel.yama.ptrace_scope and security modules can ask for more.",
         "Do what is named: it follows from the ids, the capabilities and the kernel's settings that the toolbox saw, and from what can be given to it here.");
+
+    /// <summary>Production is not stopped without a reason.</summary>
+    public static FaultDefinition ProductionGuarded { get; } = new(
+        "SND4007", ExitCode.Permission,
+        "Production is not stopped without a reason",
+        "The name of the context, cluster, server or namespace, or a label, says that this is production; what says so is named. Nothing was added.",
+        "Use `sonde forward`, which stops nothing, or repeat with --allow-stop and --reason. Where it is not production, say so (docs/guide/production.md).");
+
+    /// <summary>The owners do not allow it.</summary>
+    public static FaultDefinition OwnersRefuse { get; } = new(
+        "SND4008", ExitCode.Permission,
+        "The owners of the target do not allow it",
+        "The annotation sonde.dev/debug of the pod, its workload or its namespace (a label on a container of Podman or Docker) says none or observe, or something that is not known. The strictest counts.",
+        "Ask the owners. Nothing on your side changes it: with observe, what does not stop the target stays possible, such as `sonde forward`.");
 }

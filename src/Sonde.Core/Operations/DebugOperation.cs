@@ -1,6 +1,7 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
+using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools.Delve;
@@ -15,9 +16,13 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
 
     private readonly LiveStatus _live = new(reporter);
+    private readonly AgentSwitch _agent = new();
     private readonly DelveTool _tool = new(request, host, reporter);
     private readonly string _again = $"sonde debug {request.Target.Words}";
+    private LinkReturn? _return;
     private TargetEnded? _gone;
+    private long _opened = host.Clock.GetTimestamp();
+    private int _processId;
 
     /// <summary>Runs until the user, the target or the link ends it.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
@@ -57,10 +62,25 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
     {
         var (ports, ledger) = parts;
-        await using var session = await OpenInReachAsync(opener, facts, plan, cancellation).ConfigureAwait(false);
-        var (end, handOver) = await DebugAsync(session, ports, cancellation).ConfigureAwait(false);
-        await ports.CloseDebuggerAsync().ConfigureAwait(false);
-        await DetachAsync(session.Agent, end, ledger).ConfigureAwait(false);
+        var session = await OpenInReachAsync(opener, facts, plan, cancellation).ConfigureAwait(false);
+        IdeSession? handOver = null;
+        SessionEnd end;
+        try
+        {
+            (end, handOver) = await BeginAsync(session, ports, cancellation).ConfigureAwait(false);
+            while (end is LinkEnded { IsMeant: false } lost && handOver is not null && !cancellation.IsCancellationRequested)
+            {
+                (end, session) = await ComeBackAsync(opener, session, lost, ledger, cancellation).ConfigureAwait(false);
+            }
+
+            await ports.CloseDebuggerAsync().ConfigureAwait(false);
+            await DetachAsync(session.Agent, end, ledger).ConfigureAwait(false);
+        }
+        finally
+        {
+            _agent.End();
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
 
         // Only now: a request that was held at a breakpoint gets its answer through a forward when the target goes on.
         await ports.DisposeAsync().ConfigureAwait(false);
@@ -75,24 +95,71 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     }
 
     /// <summary>Attaches, hands over and waits. Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order.</summary>
-    private async Task<(SessionEnd End, IdeSession? HandOver)> DebugAsync(OpenSession session, SessionPorts ports, CancellationToken cancellation)
+    private async Task<(SessionEnd End, IdeSession? HandOver)> BeginAsync(OpenSession session, SessionPorts ports, CancellationToken cancellation)
     {
         IdeSession? handOver = null;
+        var end = await WatchAsync(session, async () =>
+        {
+            var process = await AttachAsync(session, request.ProcessId, cancellation).ConfigureAwait(false);
+            _processId = process.ProcessId;
+            _agent.Set(session.Agent);
+            ports.ServeDebugger(DelveTool.Name, token => _agent.OpenChannelAsync(new DebuggerPurpose(), token));
+            ports.ServeForwards((port, token) => _agent.OpenChannelAsync(new TcpPurpose(port), token));
+            handOver = await _tool.HandOverAsync(session, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
+        return (end, handOver);
+    }
+
+    /// <summary>
+    /// The link stayed away for too long, so the guard has let the target go: as soon as the agent can be reached there is another session, with
+    /// the debugger attached to the same process, behind the same port.
+    /// </summary>
+    private async Task<(SessionEnd End, OpenSession Session)> ComeBackAsync(
+        SessionOpener opener, OpenSession before, LinkEnded lost, SessionLedger ledger, CancellationToken cancellation)
+    {
+        reporter.Report(new WarningReport($"the session was lost: {lost.How}; the guard in the toolbox lets the target run; coming back", null));
+        ledger.Lose(_live.Latest?.Figures);
+        _agent.Lose();
+        await before.DisposeAsync().ConfigureAwait(false);
         try
         {
-            var process = await AttachAsync(session, cancellation).ConfigureAwait(false);
-            ports.ServeDebugger(DelveTool.Name, token => session.Agent.OpenChannelAsync(new DebuggerPurpose(), token));
-            ports.ServeForwards((port, token) => session.Agent.OpenChannelAsync(new TcpPurpose(port), token));
-            handOver = await _tool.HandOverAsync(session, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
-            return (await SessionWatch.WaitAsync(Signs(session.Agent), cancellation).ConfigureAwait(false), handOver);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return (new UserEnded(), handOver);
+            _return ??= new LinkReturn(platform, opener, host, reporter);
+            var (back, gaveUp) = await _return.RunAsync(before, host.Clock.GetElapsedTime(_opened), _live.Take, cancellation).ConfigureAwait(false);
+            if (back is null)
+            {
+                return (gaveUp!, before);
+            }
+
+            _opened = host.Clock.GetTimestamp();
+            var end = await WatchAsync(back, async () =>
+            {
+                await AttachAsync(back, _processId, cancellation).ConfigureAwait(false);
+                _agent.Set(back.Agent);
+                reporter.Report(new ProgressReport("back: the debugger is attached again, and the IDE may connect again", true, null));
+            }, cancellation).ConfigureAwait(false);
+            return (end, back);
         }
         catch (FaultException error)
         {
-            return (new Failed(error), handOver);
+            return (new Failed(error), before);
+        }
+    }
+
+    /// <summary>Waits for the end of a session that begins with something.</summary>
+    private async Task<SessionEnd> WatchAsync(OpenSession session, Func<Task> begin, CancellationToken cancellation)
+    {
+        try
+        {
+            await begin().ConfigureAwait(false);
+            return await SessionWatch.WaitAsync(Signs(session.Agent), cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new UserEnded();
+        }
+        catch (FaultException error)
+        {
+            return new Failed(error);
         }
     }
 
@@ -139,7 +206,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         Source = "its process says so",
     };
 
-    private async Task<ProcessDescription> AttachAsync(OpenSession session, CancellationToken cancellation)
+    private async Task<ProcessDescription> AttachAsync(OpenSession session, int? wanted, CancellationToken cancellation)
     {
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), cancellation).ConfigureAwait(false);
         if (seen.Omitted is { } omitted)
@@ -150,7 +217,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         }
 
         var tracer = Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity);
-        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, session.Facts.Target, tracer);
+        var process = ProcessChoice.Choose(seen.Processes, wanted, session.Facts.Target, tracer);
         reporter.Report(new TargetProcessReport(process));
         _tool.Warn(process);
         var began = host.Clock.GetTimestamp();
@@ -169,19 +236,20 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         return process;
     }
 
-    /// <summary>What the user wants, else what the platform allows.</summary>
+    /// <summary>What the user wants, else what the platform allows, with care where it is production or may be.</summary>
     private ToolWish WishOf(PlatformFacts facts)
     {
         var offer = request.IsShielded ? ShieldFaults.Need(facts) : null;
-        return DelveTool.Wish with
-        {
-            Budget = request.HasNoBudget ? null
-                : request.Budget is { } wanted ? new PauseBudget(wanted, facts.Budget?.Recovery ?? wanted, "--budget says so")
-                : facts.Budget is { } budget ? budget with { IsShielded = offer?.RestartsBudget == true }
-                : null,
-            Shield = request.Budget is null ? offer : offer?.WithoutBudget(),
-        };
+        var budget = BudgetOf(facts, offer);
+        return DelveTool.Wish with { Budget = budget, Shield = budget is { IsShielded: true } ? offer : offer?.WithoutBudget() };
     }
+
+    private PauseBudget? BudgetOf(PlatformFacts facts, ShieldOffer? offer) =>
+        request.HasNoBudget ? null
+        : request.Budget is { } wanted ? new PauseBudget(wanted, facts.Budget?.Recovery ?? wanted, "--budget says so")
+        : CarefulBudget.Of(
+            facts.Budget is { } budget ? budget with { IsShielded = offer?.RestartsBudget == true } : null,
+            ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings));
 
     /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
     private async Task<TAnswer> AskAsync<TAnswer>(
@@ -221,7 +289,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     {
         ledger.Figures = _live.Latest?.Figures;
         Note(end as TargetEnded ?? _gone, ledger);
-        if (end is LinkEnded)
+        if (end is LinkEnded || agent.Completion.IsCompleted)
         {
             ledger.Shielded(_live.Latest?.Shield, isSeen: false);
             return;
@@ -236,6 +304,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             if (end is not TargetEnded)
             {
                 ledger.TargetRuns = detached.TargetRuns;
+                (ledger.Check, ledger.Remedy) = (detached.Check, $"sonde heal {request.Target.Words}");
             }
             else if (end is TargetEnded { Toolbox: ToolboxFate.Unknown })
             {

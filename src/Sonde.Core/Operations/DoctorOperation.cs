@@ -1,6 +1,7 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
+using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Core.Settings;
 using Sonde.Core.Tools.Delve;
@@ -26,7 +27,14 @@ internal sealed class DoctorOperation(ITargetPlatform platform, SessionRequest r
             checks.Add(new DoctorCheck("rights", true, "every right that a session needs is there", null));
         }
 
-        checks.AddRange(await TryAsync(facts, cancellation).ConfigureAwait(false));
+        checks.AddRange(await platform.ExamineAsync(cancellation).ConfigureAwait(false));
+        var guard = GuardCheck.Of(ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings), DelveTool.Wish, facts.Target);
+        checks.Add(guard);
+        if (guard.IsGood != false)
+        {
+            checks.AddRange(await TryAsync(facts, cancellation).ConfigureAwait(false));
+        }
+
         reporter.Report(new DoctorReport(facts.Target, checks));
         return checks.Any(check => check.IsGood == false) ? ExitCode.Negative : ExitCode.Done;
     }
@@ -36,7 +44,8 @@ internal sealed class DoctorOperation(ITargetPlatform platform, SessionRequest r
         try
         {
             // Missing rights are listed one by one above; here the plan is judged as if they were granted.
-            var plan = PlanMaker.Make(facts with { MissingRights = [] }, request.Toolbox, DelveTool.Wish, "check");
+            var wishes = request.Toolbox with { Guard = request.Toolbox.Guard with { IsTrial = true } };
+            var plan = PlanMaker.Make(facts with { MissingRights = [] }, wishes, DelveTool.Wish, "check");
             if (plan.Toolbox is not AddToolbox add)
             {
                 return [new DoctorCheck("toolbox", true, $"{plan.Toolbox.Name}: {plan.Toolbox.Reason}", null)];

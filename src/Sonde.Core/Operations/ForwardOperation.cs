@@ -4,17 +4,16 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Tunnel.Control;
-using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde forward</c>: application ports through the tunnel, back after a dropped link.</summary>
 internal sealed class ForwardOperation(ITargetPlatform platform, ForwardRequest request, HostContext host, IReporter reporter)
 {
-    private static readonly ToolWish Wish = new("go", "open TCP connections inside the pod", NeedsTrace: false);
+    private static readonly ToolWish Wish = new("go", "open TCP connections inside the pod", NeedsTrace: false) { IsObserving = true };
 
     private readonly LiveStatus _live = new(reporter);
-    private volatile TaskCompletionSource<AgentSession> _current = NewSource();
+    private readonly AgentSwitch _agent = new();
     private bool _hasServed;
 
     /// <summary>Runs until the user ends it or the target goes.</summary>
@@ -62,21 +61,21 @@ internal sealed class ForwardOperation(ITargetPlatform platform, ForwardRequest 
         var session = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
         try
         {
-            _current.SetResult(session.Agent);
+            _agent.Set(session.Agent);
             _hasServed = true;
-            ports.ServeForwards(OpenChannelAsync);
+            ports.ServeForwards((port, token) => _agent.OpenChannelAsync(new TcpPurpose(port), token));
             while (true)
             {
                 var began = host.Clock.GetTimestamp();
                 var signs = new SessionSigns(platform, session.Agent, _live, host.Clock, reporter);
                 var end = await SessionWatch.WaitAsync(signs, cancellation).ConfigureAwait(false);
-                if (end is not LinkEnded lost)
+                if (end is not LinkEnded { IsMeant: false } lost)
                 {
                     return end;
                 }
 
-                _current = NewSource();
-                reporter.Report(new WarningReport($"the link was lost: {lost.How}; coming back", null));
+                _agent.Lose();
+                reporter.Report(new WarningReport($"the session was lost: {lost.How}; coming back", null));
                 await session.DisposeAsync().ConfigureAwait(false);
                 var (back, gaveUp) = await coming.RunAsync(
                     session, host.Clock.GetElapsedTime(began), _live.Take, cancellation).ConfigureAwait(false);
@@ -86,22 +85,14 @@ internal sealed class ForwardOperation(ITargetPlatform platform, ForwardRequest 
                 }
 
                 session = back;
-                _current.SetResult(session.Agent);
-                reporter.Report(new ProgressReport("the link is back", true, null));
+                _agent.Set(session.Agent);
+                reporter.Report(new ProgressReport("back: connections may be made again", true, null));
             }
         }
         finally
         {
-            _current.TrySetCanceled(CancellationToken.None);
+            _agent.End();
             await session.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    private static TaskCompletionSource<AgentSession> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private async Task<TunnelChannel> OpenChannelAsync(int port, CancellationToken cancellation)
-    {
-        var agent = await _current.Task.WaitAsync(cancellation).ConfigureAwait(false);
-        return await agent.OpenChannelAsync(new TcpPurpose(port), cancellation).ConfigureAwait(false);
     }
 }

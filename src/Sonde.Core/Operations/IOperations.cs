@@ -20,6 +20,9 @@ public interface IOperations
     /// <summary>Ends the sessions on a target, or the toolbox with them.</summary>
     Task<Faults.ExitCode> StopAsync(StopRequest request, CancellationToken cancellation);
 
+    /// <summary>Mends what a killed debugger left in the target's processes.</summary>
+    Task<Faults.ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation);
+
     /// <summary>Checks everything that a session needs, without changing anything.</summary>
     Task<Faults.ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation);
 }

@@ -20,4 +20,7 @@ public record SessionRequest
 
     /// <summary>--grace: a client silent for longer counts as gone. 1 s to 10 min.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>--hold: a session whose link was lost is kept for so long while its target runs, when that is longer than the grace. 0 to 24 h.</summary>
+    public TimeSpan Hold { get; init; }
 }

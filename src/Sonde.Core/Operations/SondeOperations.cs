@@ -38,6 +38,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public async Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new HealOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

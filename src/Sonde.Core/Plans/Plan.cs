@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sonde.Core.Production;
 
 namespace Sonde.Core.Plans;
 
@@ -14,6 +15,9 @@ public sealed record Plan(string Target, ToolboxPlan Toolbox, string Tool, IRead
 
     /// <summary>Which probes are answered while it stands, for whom, and which are not; null where none is to be.</summary>
     public IReadOnlyList<string>? Shield { get; init; }
+
+    /// <summary>Whether this is production, and why it may be done all the same; null where there is nothing to say.</summary>
+    public PlanGuard? Guard { get; init; }
 }
 
 /// <summary>Where the toolbox comes from. The property <c>kind</c> names it.</summary>

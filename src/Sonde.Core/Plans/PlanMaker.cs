@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Platforms;
+using Sonde.Core.Production;
 using Sonde.Core.Settings;
 
 namespace Sonde.Core.Plans;
@@ -15,11 +16,15 @@ internal static class PlanMaker
     /// <exception cref="FaultException">Nothing may or can be added.</exception>
     public static Plan Make(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool, string suffix)
     {
+        // Before the rights: nobody should ask for rights in order to do what is not to be done.
+        var verdict = ProductionGuard.Judge(facts.Surroundings, wishes.Guard.Settings);
+        var guard = GuardGate.Pass(verdict, tool, wishes.Guard, facts.Target);
+        IReadOnlyList<string> notes = [.. facts.Notes, .. verdict.Notes];
         var needed = wishes.IsNewWanted ? null : Reusable(facts, wishes, tool);
         RefuseMissingRights(facts, needed is null);
         if (needed is not null)
         {
-            return new Plan(facts.Target, needed, tool.Text, facts.Notes) { Budget = tool.Budget?.Text, Shield = tool.Shield?.Lines };
+            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Shield = tool.Shield?.Lines, Guard = guard };
         }
 
         if (facts.Obstacle is { } obstacle)
@@ -37,10 +42,11 @@ internal static class PlanMaker
             Overlay = wishes.Overlay,
             Reason = rung.Reason,
         };
-        return new Plan(facts.Target, toolbox, tool.Text, ImageAdvice.Note(wishes.Image) is { } note ? [.. facts.Notes, note] : facts.Notes)
+        return new Plan(facts.Target, toolbox, tool.Text, ImageAdvice.Note(wishes.Image) is { } note ? [.. notes, note] : notes)
         {
             Budget = tool.Budget?.Text,
             Shield = tool.Shield?.Lines,
+            Guard = guard,
         };
     }
 

@@ -1,3 +1,5 @@
+using Sonde.Core.Production;
+
 namespace Sonde.Core.Plans;
 
 /// <summary>What the user wants of the toolbox; every member has a default.</summary>
@@ -20,4 +22,7 @@ public sealed record ToolboxWishes
 
     /// <summary>--new-toolbox: do not use a running one.</summary>
     public bool IsNewWanted { get; init; }
+
+    /// <summary>What the user says about production; no toolbox is added or used without asking the guard.</summary>
+    public GuardWishes Guard { get; init; } = new();
 }

@@ -12,6 +12,9 @@ internal interface ITargetPlatform : IAsyncDisposable
     /// <summary>Finds the container and gathers every fact that a plan needs. Changes nothing.</summary>
     Task<PlatformFacts> InspectAsync(IReporter reporter, CancellationToken cancellation);
 
+    /// <summary>Looks at what only <c>sonde doctor</c> tells and no session waits for. Changes nothing; what cannot be asked is left out.</summary>
+    Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellation);
+
     /// <summary>Lets the platform prove, without changing anything, that it would add this toolbox.</summary>
     /// <returns>What was proved, as a sentence; null where the platform cannot prove it beforehand.</returns>
     Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Reports;
 
 namespace Sonde.Core.Platforms;
@@ -17,6 +18,9 @@ internal sealed record PlatformFacts
 
     /// <summary>Who the target runs as.</summary>
     public required TargetIdentity Identity { get; init; }
+
+    /// <summary>Where it lives, for the guard of production.</summary>
+    public required Surroundings Surroundings { get; init; }
 
     /// <summary>What the namespace enforces.</summary>
     public PodSecurityLevel Level { get; init; }

@@ -12,4 +12,14 @@ namespace Sonde.Core.Reports;
 /// <param name="Remains">What stays behind and until when; empty for nothing.</param>
 public sealed record Receipt(
     string Target, double DurationSeconds, string Ended, bool? TargetRuns, SessionFigures? Figures,
-    IReadOnlyList<string> Written, IReadOnlyList<string> Remains);
+    IReadOnlyList<string> Written, IReadOnlyList<string> Remains)
+{
+    /// <summary>--reason, with which --allow-stop was given; null where it was not.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>What the agent saw after the release; null where it could not look or there was nothing to look at.</summary>
+    public ReleaseCheck? Check { get; init; }
+
+    /// <summary>What to do where something of the debugger is left, as a command; null where nothing is.</summary>
+    public string? Next { get; init; }
+}

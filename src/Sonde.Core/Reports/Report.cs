@@ -21,6 +21,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(ReceiptReport), "receipt")]
 [JsonDerivedType(typeof(SessionsReport), "sessions")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
+[JsonDerivedType(typeof(HealReport), "heal")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
 public abstract record Report;
 
@@ -80,6 +81,11 @@ public sealed record SessionsReport(string Place, IReadOnlyList<SessionRow> Rows
 /// <param name="Target">The target.</param>
 /// <param name="Checks">What was checked, in order.</param>
 public sealed record DoctorReport(string Target, IReadOnlyList<DoctorCheck> Checks) : Report;
+
+/// <summary>What was found in the target's processes, and mended.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Processes">The processes, by ascending id.</param>
+public sealed record HealReport(string Target, IReadOnlyList<HealedProcess> Processes) : Report;
 
 /// <summary>The fault that ended the command.</summary>
 /// <param name="Code">Its code.</param>

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Platforms;
+using Sonde.Core.Reports;
 using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Links;
 using Sonde.Tunnel.Multiplexing;
 using Sonde.Tunnel.Packing;
 
@@ -26,15 +28,19 @@ internal sealed class AgentSession : IAsyncDisposable
     /// <summary>Where a request broke because the link did, the link's own end says why a moment later.</summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan ReturnMargin = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan AttemptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Multiplexer _multiplexer;
     private readonly ControlClient _control;
+    private readonly LinkKeeper? _keeper;
 
-    private AgentSession(Multiplexer multiplexer, ControlClient control, HelloAnswer hello)
+    private AgentSession(Multiplexer multiplexer, ControlClient control, HelloAnswer hello, LinkKeeper? keeper)
     {
         _multiplexer = multiplexer;
         _control = control;
+        _keeper = keeper;
         Hello = hello;
     }
 
@@ -51,12 +57,13 @@ internal sealed class AgentSession : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var transport = await address.Connect(cancellation).ConfigureAwait(false);
-            var grace = address.Grace < LeastGrace ? LeastGrace : address.Grace;
+            var token = LinkToken.Make();
+            var link = address.Return is null ? null : LinkStream.Begin(transport.Stream, token);
             var multiplexer = Multiplexer.Start(
-                new PackedStream(transport.Stream), new MultiplexerOptions { IsClient = true, Grace = grace }, address.Host.Clock);
+                new PackedStream(link ?? transport.Stream), new MultiplexerOptions { IsClient = true, Grace = GraceOf(address), Link = link }, address.Host.Clock);
             try
             {
-                return await GreetAsync(address, multiplexer, onEvent, cancellation).ConfigureAwait(false);
+                return await GreetAsync(address, multiplexer, (link, token), onEvent, cancellation).ConfigureAwait(false);
             }
             catch (IOException broken)
             {
@@ -100,10 +107,21 @@ internal sealed class AgentSession : IAsyncDisposable
     {
         await _control.DisposeAsync().ConfigureAwait(false);
         await _multiplexer.DisposeAsync().ConfigureAwait(false);
+        if (_keeper is not null)
+        {
+            await _keeper.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Of a link that can come back it is the agent that judges; this side waits a little longer, to hear it.</summary>
+    private static TimeSpan GraceOf(AgentAddress address)
+    {
+        var grace = address.Grace < LeastGrace ? LeastGrace : address.Grace;
+        return address.Return is not { } wish ? grace : ReturnMargin + (wish.Hold > grace ? wish.Hold : grace);
     }
 
     private static async Task<AgentSession> GreetAsync(
-        AgentAddress address, Multiplexer multiplexer, Action<AgentEvent> onEvent, CancellationToken cancellation)
+        AgentAddress address, Multiplexer multiplexer, (LinkStream? Stream, LinkToken Token) link, Action<AgentEvent> onEvent, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(HelloLimit, address.Host.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
@@ -113,9 +131,13 @@ internal sealed class AgentSession : IAsyncDisposable
         {
             control = await ControlClient.OpenAsync(multiplexer, onEvent, either.Token).ConfigureAwait(false);
             var hello = await control.AskAsync<HelloAnswer>(
-                new HelloRequest($"sonde/{address.Host.Version}", address.User, address.Host.MachineName, address.Grace.TotalSeconds),
+                new HelloRequest($"sonde/{address.Host.Version}", address.User, address.Host.MachineName, address.Grace.TotalSeconds)
+                {
+                    HoldSeconds = address.Return?.Hold.TotalSeconds,
+                },
                 either.Token).ConfigureAwait(false);
-            return session = new AgentSession(multiplexer, control, hello);
+            var keeper = link.Stream is null ? null : new LinkKeeper(address, link.Stream, link.Token, address.Return!.Reporter);
+            return session = new AgentSession(multiplexer, control, hello, keeper);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -189,4 +211,13 @@ internal sealed class AgentSession : IAsyncDisposable
 /// <param name="Grace">A client silent for longer counts as gone.</param>
 /// <param name="Host">This machine.</param>
 internal sealed record AgentAddress(
-    string Toolbox, Func<CancellationToken, Task<AgentTransport>> Connect, string User, TimeSpan Grace, HostContext Host);
+    string Toolbox, Func<CancellationToken, Task<AgentTransport>> Connect, string User, TimeSpan Grace, HostContext Host)
+{
+    /// <summary>Set where a link that was lost is to be brought back; null where its end is the session's.</summary>
+    public ReturnWish? Return { get; init; }
+}
+
+/// <summary>How a link that was lost is brought back.</summary>
+/// <param name="Hold">For so long the agent keeps the session while the target runs, where that is more than the grace.</param>
+/// <param name="Reporter">Hears of losses and returns.</param>
+internal sealed record ReturnWish(TimeSpan Hold, IReporter Reporter);

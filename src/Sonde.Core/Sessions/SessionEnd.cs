@@ -38,7 +38,8 @@ internal sealed record TargetEnded(string How, ToolboxFate Toolbox) : SessionEnd
 
 /// <summary>The link to the agent was lost.</summary>
 /// <param name="How">The transport's words.</param>
-internal sealed record LinkEnded(string How) : SessionEnd
+/// <param name="IsMeant">Somebody ended it there: it is not to come back.</param>
+internal sealed record LinkEnded(string How, bool IsMeant) : SessionEnd
 {
     /// <inheritdoc/>
     public override string Text => $"the link was lost: {How}";

@@ -20,13 +20,30 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     private readonly List<(string Name, string Remains)> _toolboxes = [];
     private readonly List<string> _remains = [];
     private ToolboxFate _fate = ToolboxFate.LivesOn;
+    private SessionFigures? _earlier;
     private bool _isClosed;
 
     /// <summary>What is known of the target afterwards, as in <see cref="Receipt.TargetRuns"/>.</summary>
     public bool? TargetRuns { get; set; }
 
+    /// <summary>What the agent saw after the release, as in <see cref="Receipt.Check"/>.</summary>
+    public ReleaseCheck? Check { get; set; }
+
+    /// <summary>The command that mends what a debugger left behind.</summary>
+    public string? Remedy { get; set; }
+
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
+
+    /// <summary>A session was lost, and another one may follow: what it did counts.</summary>
+    public void Lose(SessionFigures? figures)
+    {
+        _earlier = Sum(_earlier, figures);
+        Figures = null;
+    }
+
+    /// <summary>Why it was allowed to stop production; null where no reason was given.</summary>
+    public string? StopReason { get; set; }
 
     /// <summary>A toolbox was added.</summary>
     public void Added(AddToolbox toolbox)
@@ -88,8 +105,20 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     {
         _isClosed = true;
         var seconds = clock.GetElapsedTime(_began).TotalSeconds;
-        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Figures, [.. _written], [.. Remains()])));
+        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Sum(_earlier, Figures), [.. _written], [.. Remains()])
+        {
+            StopReason = StopReason,
+            Check = Check,
+            Next = Check is { IsClean: false } ? Remedy : null,
+        }));
     }
+
+    private static SessionFigures? Sum(SessionFigures? one, SessionFigures? other) => one is null ? other : other is null ? one : new SessionFigures(
+        one.Stops + other.Stops,
+        one.TotalPauseMilliseconds + other.TotalPauseMilliseconds,
+        Math.Max(one.LongestPauseMilliseconds, other.LongestPauseMilliseconds),
+        one.Attaches + other.Attaches,
+        Math.Max(one.FreezeMilliseconds, other.FreezeMilliseconds));
 
     private IEnumerable<string> Remains() => _toolboxes
         .Select(toolbox => _fate == ToolboxFate.LivesOn ? toolbox.Remains : facts.RemainsAfter(toolbox.Name, _fate))
@@ -99,7 +128,7 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>Gives the receipt of a session that did not come to its own end; nothing where one was given or nothing was touched.</summary>
     public void CloseAfter(Exception error)
     {
-        if (!_isClosed && (_written.Count > 0 || TargetRuns is not null || Figures is not null))
+        if (!_isClosed && (_written.Count > 0 || TargetRuns is not null || Sum(_earlier, Figures) is not null))
         {
             Close(error switch
             {

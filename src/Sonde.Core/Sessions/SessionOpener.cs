@@ -19,9 +19,11 @@ internal sealed class SessionOpener(
     /// <exception cref="FaultException">There is no plan, or the platform would refuse it.</exception>
     public async Task<Plan> PlanAsync(PlatformFacts facts, ToolWish tool, CancellationToken cancellation)
     {
-        var plan = PlanMaker.Make(facts, request.Toolbox, tool, RandomNumberGenerator.GetString(NameAlphabet, 5));
+        var wishes = request.Toolbox with { Guard = request.Toolbox.Guard with { IsTrial = request.IsDryRun } };
+        var plan = PlanMaker.Make(facts, wishes, tool, RandomNumberGenerator.GetString(NameAlphabet, 5));
         var proof = plan.Toolbox is AddToolbox add ? await platform.ProveAsync(add, cancellation).ConfigureAwait(false) : null;
         reporter.Report(new PlanReport(plan));
+        ledger.StopReason = plan.Guard?.Reason;
         if (request.IsDryRun)
         {
             reporter.Report(new DryRunReport(proof ?? "nothing would be added; nothing was changed"));
@@ -62,7 +64,10 @@ internal sealed class SessionOpener(
     public async Task<OpenSession> ConnectAsync(PlatformFacts facts, Plan plan, Action<AgentEvent> onEvent, CancellationToken cancellation)
     {
         var address = new AgentAddress(
-            plan.Toolbox.Name, token => platform.ConnectAsync(plan.Toolbox.Name, token), facts.User, request.Grace, host);
+            plan.Toolbox.Name, token => platform.ConnectAsync(plan.Toolbox.Name, token), facts.User, request.Grace, host)
+        {
+            Return = new ReturnWish(request.Hold, reporter),
+        };
         return new OpenSession(facts, plan, await AgentSession.OpenAsync(address, onEvent, cancellation).ConfigureAwait(false));
     }
 

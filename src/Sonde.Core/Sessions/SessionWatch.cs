@@ -70,7 +70,7 @@ internal static class SessionWatch
         }
 
         var end = signs.Agent.Completion.IsCompleted ? await signs.Agent.Completion.ConfigureAwait(false) : null;
-        return new LinkEnded(signs.Live.Closing ?? end?.Detail ?? "the agent stopped answering");
+        return new LinkEnded(signs.Live.Closing ?? end?.Detail ?? "the agent stopped answering", IsMeant: signs.Live.Closing is not null);
     }
 
     /// <summary>How the target went, as far as anybody said so by now.</summary>

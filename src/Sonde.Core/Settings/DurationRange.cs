@@ -8,6 +8,9 @@ public sealed record DurationRange(TimeSpan Least, TimeSpan Most)
     /// <summary>The grace: below 1 s a busy network looks like a dead client, above 10 min a stopped service stays stopped too long.</summary>
     public static DurationRange Grace { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
 
+    /// <summary>The hold: a day at the most, because nobody remembers a breakpoint for longer.</summary>
+    public static DurationRange Hold { get; } = new(TimeSpan.Zero, TimeSpan.FromHours(24));
+
     /// <summary>The pause budget: an hour at the most, because a service that stands for longer is down.</summary>
     public static DurationRange Budget { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Core.Production;
 using YamlDotNet.RepresentationModel;
 
 namespace Sonde.Core.Settings;
@@ -6,7 +7,7 @@ namespace Sonde.Core.Settings;
 /// <summary>Turns the text of a configuration file into settings and gathers everything that is wrong with it.</summary>
 internal sealed class SettingsReader
 {
-    private const string Keys = "image, images, registry, pullPolicy, grace, ttl, ide, port";
+    private const string Keys = "image, images, registry, pullPolicy, grace, hold, ttl, ide, port, production";
 
     private readonly List<string> _errors = [];
 
@@ -47,10 +48,12 @@ internal sealed class SettingsReader
         "images" => settings with { Images = References(value) },
         "registry" => settings with { Registry = Reference("registry", value) },
         "pullPolicy" => settings with { PullPolicy = Word("pullPolicy", value, SettingWords.PullPolicies) },
+        "hold" => settings with { Hold = Duration("hold", value, DurationRange.Hold) },
         "grace" => settings with { Grace = Duration("grace", value, DurationRange.Grace) },
         "ttl" => settings with { TimeToLive = Duration("ttl", value, DurationRange.TimeToLive) },
         "ide" => settings with { Ide = Word("ide", value, SettingWords.Ides) },
         "port" => settings with { Port = Port(value) },
+        "production" => settings with { Production = Production(value) },
         var other => Unknown(settings, key, other),
     };
 
@@ -89,6 +92,49 @@ internal sealed class SettingsReader
 
         return references;
     }
+
+    private ProductionSettings Production(YamlNode node)
+    {
+        var production = ProductionSettings.Default;
+        foreach (var (key, value) in Pairs(node))
+        {
+            switch ((key as YamlScalarNode)?.Value)
+            {
+                case "words":
+                    production = production with { Words = Texts("production.words", value, JudgeWord) };
+                    break;
+                case "contexts":
+                    production = production with { Contexts = Texts("production.contexts", value, JudgePattern) };
+                    break;
+                case "notProduction":
+                    production = production with { NotProduction = Texts("production.notProduction", value, JudgePattern) };
+                    break;
+                case var other:
+                    Add(key, $"\"{other}\" is not a setting of production; there are words, contexts, notProduction");
+                    break;
+            }
+        }
+
+        return production;
+    }
+
+    /// <summary>A list with something in it: one that was emptied by mistake must not pass for a choice.</summary>
+    private IReadOnlyList<string> Texts(string name, YamlNode node, Func<string, string?> judge)
+    {
+        if (node is YamlSequenceNode { Children.Count: > 0 } list)
+        {
+            return [.. list.Children.Select(item => Judged(name, item, judge)).OfType<string>()];
+        }
+
+        Add(node, $"{name} takes a list with at least one entry: [a, b]");
+        return [];
+    }
+
+    private static string? JudgeWord(string text) =>
+        text.Length > 0 && text.All(char.IsLetterOrDigit) ? null : $"is \"{text}\"; it takes words of letters and digits";
+
+    private static string? JudgePattern(string text) =>
+        text.Trim().Length > 0 && !text.Any(char.IsControl) ? null : $"is \"{text}\"; it takes names, in which * stands for anything";
 
     private string? Reference(string name, YamlNode node) => Judged(name, node, ToolboxImage.Judge);
 

@@ -1,5 +1,6 @@
 using Sonde.Core.Ide;
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 
 namespace Sonde.Core.Settings;
 
@@ -18,6 +19,9 @@ public sealed record UserSettings
     /// <summary><c>pullPolicy</c>.</summary>
     public PullPolicy? PullPolicy { get; init; }
 
+    /// <summary><c>hold</c>.</summary>
+    public TimeSpan? Hold { get; init; }
+
     /// <summary><c>grace</c>.</summary>
     public TimeSpan? Grace { get; init; }
 
@@ -29,6 +33,9 @@ public sealed record UserSettings
 
     /// <summary><c>port</c>: the local port for IDEs.</summary>
     public int? Port { get; init; }
+
+    /// <summary><c>production</c>.</summary>
+    public ProductionSettings Production { get; init; } = ProductionSettings.Default;
 
     /// <summary>The image of a tool: <c>image</c> (Go only), else <c>images</c>, else <c>registry</c>, else the default registry.</summary>
     /// <param name="tool">One of <see cref="ToolboxImage.Tools"/>.</param>

@@ -18,6 +18,12 @@ internal sealed record ObjectList<T>
     public IReadOnlyList<T> Items { get; init => field = value ?? []; } = [];
 }
 
+/// <summary>An object of which only the name matters.</summary>
+internal sealed record NamedObject
+{
+    public ObjectMetadata Metadata { get; init => field = value ?? new(); } = new();
+}
+
 internal sealed record ApiResourceList
 {
     public IReadOnlyList<ApiResource> Resources { get; init => field = value ?? []; } = [];
@@ -137,6 +143,7 @@ internal sealed record LegacyEphemeralContainers
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(ObjectList<Pod>), TypeInfoPropertyName = "PodList")]
 [JsonSerializable(typeof(ObjectList<ClusterEvent>), TypeInfoPropertyName = "EventList")]
+[JsonSerializable(typeof(ObjectList<NamedObject>), TypeInfoPropertyName = "NamedList")]
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(WatchLine))]

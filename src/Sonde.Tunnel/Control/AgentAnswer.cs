@@ -10,6 +10,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SourcesAnswer), "sources")]
 [JsonDerivedType(typeof(StartDebuggerAnswer), "debugger-started")]
 [JsonDerivedType(typeof(StopDebuggerAnswer), "debugger-stopped")]
+[JsonDerivedType(typeof(HealAnswer), "healed")]
 [JsonDerivedType(typeof(SessionsAnswer), "sessions")]
 [JsonDerivedType(typeof(DoneAnswer), "done")]
 public abstract record AgentAnswer;
@@ -76,7 +77,14 @@ public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns)
 {
     /// <summary>What the shield did; null where there was none.</summary>
     public ShieldReport? Shield { get; init; }
+
+    /// <summary>What was found afterwards; null where the target has ended or no debugger was attached.</summary>
+    public ReleaseCheck? Check { get; init; }
 }
+
+/// <summary>What was found in each process, and what was done.</summary>
+/// <param name="Processes">The processes, in the order of their ids; at most 256, those first that needed something.</param>
+public sealed record HealAnswer(IReadOnlyList<HealedProcess> Processes) : AgentAnswer;
 
 /// <summary>Every session of this toolbox.</summary>
 /// <param name="Sessions">The sessions, oldest first.</param>

@@ -11,6 +11,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SourcesRequest), "sources")]
 [JsonDerivedType(typeof(StartDebuggerRequest), "start-debugger")]
 [JsonDerivedType(typeof(StopDebuggerRequest), "stop-debugger")]
+[JsonDerivedType(typeof(HealRequest), "heal")]
 [JsonDerivedType(typeof(SessionsRequest), "sessions")]
 [JsonDerivedType(typeof(EndSessionRequest), "end-session")]
 [JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
@@ -23,7 +24,14 @@ public abstract record AgentRequest;
 /// <param name="GraceSeconds">How long the client may be silent before the agent takes it for gone; 1 to 600.</param>
 public sealed record HelloRequest(
     [property: JsonRequired] string Client, [property: JsonRequired] string User, [property: JsonRequired] string Host,
-    [property: JsonRequired] double GraceSeconds) : AgentRequest;
+    [property: JsonRequired] double GraceSeconds) : AgentRequest
+{
+    /// <summary>
+    /// Given where the client comes back when its transport is lost: how long its session is kept for it while the target runs, when that is
+    /// longer than the grace; 0 to 86400. Null where the transport's end is the session's.
+    /// </summary>
+    public double? HoldSeconds { get; init; }
+}
 
 /// <summary>Asks for the processes that the toolbox can see, its own excepted.</summary>
 /// <param name="ContainerId">
@@ -58,6 +66,14 @@ public sealed record PauseLimit([property: JsonRequired] double Seconds, [proper
 /// Detaches the session's debugger; the target runs on without breakpoints. Answered when the debugger is gone.
 /// </summary>
 public sealed record StopDebuggerRequest : AgentRequest;
+
+/// <summary>
+/// Asks for processes to be looked at and mended: where a debugger was killed and left breakpoints in the code, or the process standing, they are
+/// taken out and it runs on. A process that is being traced is left alone.
+/// </summary>
+/// <param name="ContainerId">As in <see cref="ProcessesRequest"/>.</param>
+/// <param name="ProcessId">One process only; null for all.</param>
+public sealed record HealRequest(string? ContainerId, int? ProcessId) : AgentRequest;
 
 /// <summary>Asks for every session of this toolbox.</summary>
 public sealed record SessionsRequest : AgentRequest;

@@ -2,11 +2,13 @@ namespace Sonde.Tunnel.Control;
 
 /// <summary>
 /// Events on their way to a client that may be slow: at most <see cref="Maximum"/>, in order. A newer status takes the place of
-/// one that waits; where there is no room a status goes first, then the oldest of the others: never does the sender wait.
+/// one that waits, and says its note too; where there is no room a status goes first, then the oldest of the others: never does the sender wait.
 /// </summary>
 internal sealed class ControlEvents
 {
     public const int Maximum = 16;
+
+    private const int MostNoteCharacters = 2000;
 
     private readonly Lock _gate = new();
     private readonly List<AgentEvent> _waiting = [];
@@ -15,6 +17,11 @@ internal sealed class ControlEvents
     {
         lock (_gate)
         {
+            if (message is StatusEvent status)
+            {
+                message = status with { Note = Join(_waiting.OfType<StatusEvent>().FirstOrDefault()?.Note, status.Note) };
+            }
+
             if (message is StatusEvent || _waiting.Count >= Maximum)
             {
                 _waiting.RemoveAll(static waiting => waiting is StatusEvent);
@@ -43,4 +50,10 @@ internal sealed class ControlEvents
             return true;
         }
     }
+
+    /// <summary>The state is merged, but what was said once would be lost.</summary>
+    private static string? Join(string? earlier, string? later) =>
+        earlier is null || earlier == later || earlier.Length > MostNoteCharacters ? later
+        : later is null ? earlier
+        : $"{earlier} {later}";
 }

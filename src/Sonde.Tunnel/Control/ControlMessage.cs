@@ -66,6 +66,9 @@ public static class AgentCapability
     /// <summary>Opens TCP connections in the pod's network namespace.</summary>
     public const string Forward = "forward";
 
+    /// <summary>Mends what a killed debugger left in processes.</summary>
+    public const string Heal = "heal";
+
     /// <summary>Lists and ends sessions.</summary>
     public const string Sessions = "sessions";
 

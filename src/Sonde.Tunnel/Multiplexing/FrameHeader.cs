@@ -24,7 +24,7 @@ internal readonly record struct FrameHeader(FrameType Type, int Length, uint Cha
             throw new ProtocolViolationException($"the payload of {type} has {header.Length} bytes; {least} to {most} are allowed");
         }
 
-        if ((header.Channel == 0) != (type is FrameType.Ping or FrameType.Pong))
+        if ((header.Channel == 0) != (type >= FrameType.Ping))
         {
             throw new ProtocolViolationException($"{type} came on channel {header.Channel}");
         }
@@ -53,9 +53,9 @@ internal readonly record struct FrameHeader(FrameType Type, int Length, uint Cha
         FrameType.Open => (sizeof(uint), sizeof(uint) + Wire.MaximumPurpose),
         FrameType.Accept or FrameType.Credit => (sizeof(uint), sizeof(uint)),
         FrameType.Data => (1, Wire.MaximumPayload),
-        FrameType.End => (0, 0),
+        FrameType.End or FrameType.Goodbye => (0, 0),
         FrameType.Reset => (0, Wire.MaximumReason),
-        FrameType.Ping or FrameType.Pong => (sizeof(ulong), sizeof(ulong)),
+        FrameType.Ping or FrameType.Pong or FrameType.Received => (sizeof(ulong), sizeof(ulong)),
         _ => throw new ProtocolViolationException($"a frame has the unknown type {code}"),
     };
 }

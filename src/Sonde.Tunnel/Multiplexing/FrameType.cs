@@ -11,4 +11,6 @@ internal enum FrameType : byte
     Reset = 6,
     Ping = 7,
     Pong = 8,
+    Received = 9,
+    Goodbye = 10,
 }

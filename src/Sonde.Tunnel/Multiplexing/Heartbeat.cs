@@ -12,7 +12,7 @@ internal sealed class Heartbeat : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly TimeSpan _period;
-    private readonly Action<TimeSpan?> _onBeat;
+    private readonly Action<TimeSpan, bool> _onBeat;
     private readonly ITimer _timer;
     private TimeSpan _excused;
     private long _lastBeat;
@@ -23,8 +23,8 @@ internal sealed class Heartbeat : IDisposable
     /// <param name="period">Time between beats.</param>
     /// <param name="grace">Silence for so long is too long.</param>
     /// <param name="clock">Gives the beats.</param>
-    /// <param name="onBeat">Called at each beat, one at a time; with how long the peer has been silent where that is too long, else with null.</param>
-    public Heartbeat(TimeSpan period, TimeSpan grace, TimeProvider clock, Action<TimeSpan?> onBeat)
+    /// <param name="onBeat">Called at each beat, one at a time; with how long the peer has been silent, and whether that is too long.</param>
+    public Heartbeat(TimeSpan period, TimeSpan grace, TimeProvider clock, Action<TimeSpan, bool> onBeat)
     {
         _clock = clock;
         _period = period;
@@ -64,7 +64,7 @@ internal sealed class Heartbeat : IDisposable
             var excused = (isHeard ? TimeSpan.Zero : _excused) + (late > TimeSpan.Zero ? late : TimeSpan.Zero);
             _excused = excused < silence ? excused : silence;
             silence -= _excused;
-            _onBeat(silence >= Grace ? silence : null);
+            _onBeat(silence, silence >= Grace);
         }
     }
 }

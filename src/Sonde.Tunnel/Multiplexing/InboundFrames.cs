@@ -5,10 +5,13 @@ namespace Sonde.Tunnel.Multiplexing;
 /// <summary>
 /// What a frame of the peer does. Runs on the reader thread, and so waits for nothing: windows bound what it stores.
 /// </summary>
-internal sealed class InboundFrames(ChannelTable table, OutboundFrames outbound, IncomingHandlers handlers, int window)
+internal sealed class InboundFrames(ChannelTable table, OutboundFrames outbound, IncomingHandlers handlers, MultiplexerOptions options)
 {
     /// <summary>Bounds the memory that a peer costs which opens channels and does not take the refusals: 4 MiB.</summary>
     private const int MaximumResetsDue = 4096;
+
+    /// <summary>The peer says that it ends the link.</summary>
+    public Action OnGoodbye { get; init; } = static () => { };
 
     /// <exception cref="ProtocolViolationException">The frame is not allowed here.</exception>
     public void Dispatch(in FrameHeader header, ReadOnlySpan<byte> payload)
@@ -20,6 +23,12 @@ internal sealed class InboundFrames(ChannelTable table, OutboundFrames outbound,
                 return;
             case FrameType.Pong:
                 return; // That it came is all it says, and the heartbeat has seen that.
+            case FrameType.Received:
+                Confirm(BinaryPrimitives.ReadInt64BigEndian(payload));
+                return;
+            case FrameType.Goodbye:
+                OnGoodbye();
+                return;
             case FrameType.Open:
                 Open(header.Channel, payload);
                 return;
@@ -33,6 +42,14 @@ internal sealed class InboundFrames(ChannelTable table, OutboundFrames outbound,
                 return;
             default:
                 throw new ProtocolViolationException($"a frame has the unknown type {header.Type}");
+        }
+    }
+
+    private void Confirm(long bytes)
+    {
+        if (options.Link is { } link && !link.Confirm(bytes))
+        {
+            throw new ProtocolViolationException($"the peer has received {bytes} bytes, which is not what was sent");
         }
     }
 
@@ -87,7 +104,7 @@ internal sealed class InboundFrames(ChannelTable table, OutboundFrames outbound,
 
     private void Open(uint id, ReadOnlySpan<byte> payload)
     {
-        var channel = new TunnelChannel(id, window, outbound, table);
+        var channel = new TunnelChannel(id, options.Window, outbound, table);
         channel.OnOpened(ReadWindow(payload));
         if (table.TryAddPeer(id, channel, out var refusal))
         {

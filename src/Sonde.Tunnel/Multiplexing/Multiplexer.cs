@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sonde.Tunnel.Links;
 
 namespace Sonde.Tunnel.Multiplexing;
 
@@ -16,6 +17,10 @@ namespace Sonde.Tunnel.Multiplexing;
 public sealed class Multiplexer : IAsyncDisposable
 {
     private const int ThreadStack = 256 * 1024;
+    private const int BeatsUntilDead = 3;
+
+    // A sender keeps what was not confirmed, 4 MiB at the most, and should not have to wait for the next beat.
+    private const int ToldAtOnce = 256 * 1024;
 
     // How long the end waits for what is queued to be written; for the reader to say why where a write failed; and for the
     // transport's blocked calls to return after its Dispose.
@@ -33,6 +38,7 @@ public sealed class Multiplexer : IAsyncDisposable
     private readonly Heartbeat _heartbeat;
     private readonly TaskCompletionSource<MultiplexerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Exception? _writeError;
+    private long _toldReceived;
 
     private Multiplexer(Stream transport, MultiplexerOptions options, TimeProvider clock)
     {
@@ -155,7 +161,7 @@ public sealed class Multiplexer : IAsyncDisposable
 
         var handling = _handlers.StopAsync();
         var isFlushing = end.Reason == MultiplexerEndReason.Disposed;
-        _outbound.Stop(isFlushing);
+        _outbound.Stop(isFlushing, isSaid: _options.Link is not null);
         if (isFlushing)
         {
             await WaitAsync(writing, FlushLimit).ConfigureAwait(false);
@@ -191,25 +197,52 @@ public sealed class Multiplexer : IAsyncDisposable
 
     private void End(MultiplexerEndReason reason, string detail) => _ended.TrySetResult(new MultiplexerEnd(reason, detail));
 
-    private void Beat(TimeSpan? silence)
+    private void Beat(TimeSpan silence, bool isTooLong)
     {
         if (_reader.WrongPeer is { } wrongPeer)
         {
             End(MultiplexerEndReason.ProtocolViolated, wrongPeer);
         }
-        else if (silence is { } time)
+        else if (isTooLong)
         {
-            End(MultiplexerEndReason.PeerSilent, FormattableString.Invariant($"nothing came from the other side for {time.TotalSeconds:0.#} s"));
+            End(MultiplexerEndReason.PeerSilent, Silence(silence));
         }
         else
         {
             _outbound.Ping();
+            if (_options.Link is { } link)
+            {
+                Tend(link, silence);
+            }
         }
     }
 
+    /// <summary>A link whose transport has gone dead without an end is given to the client to bring back, while there is time.</summary>
+    private void Tend(LinkStream link, TimeSpan silence)
+    {
+        if (_options.IsClient && link.MayReturn && silence >= BeatsUntilDead * _options.Heartbeat)
+        {
+            link.Drop(Silence(silence));
+        }
+
+        TellReceived(link, least: 1);
+    }
+
+    private void TellReceived(LinkStream link, long least)
+    {
+        var received = link.Received;
+        if (received - Interlocked.Read(ref _toldReceived) >= least)
+        {
+            Interlocked.Exchange(ref _toldReceived, received);
+            _outbound.Received(received);
+        }
+    }
+
+    private static string Silence(TimeSpan time) => FormattableString.Invariant($"nothing came from the other side for {time.TotalSeconds:0.#} s");
+
     private void Read()
     {
-        var inbound = new InboundFrames(_table, _outbound, _handlers, _options.Window);
+        var inbound = new InboundFrames(_table, _outbound, _handlers, _options) { OnGoodbye = () => End(MultiplexerEndReason.PeerClosed, "the other side closed the stream") };
         try
         {
             if (!_reader.ReadPreface(_heartbeat.Heard))
@@ -224,6 +257,11 @@ public sealed class Multiplexer : IAsyncDisposable
                 while (_reader.TryTake(out var header, out var payload))
                 {
                     inbound.Dispatch(header, payload);
+                }
+
+                if (_options.Link is { } link)
+                {
+                    TellReceived(link, ToldAtOnce);
                 }
             }
             while (!_ended.Task.IsCompleted && _reader.Fill());

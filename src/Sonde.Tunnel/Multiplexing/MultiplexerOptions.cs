@@ -1,3 +1,5 @@
+using Sonde.Tunnel.Links;
+
 namespace Sonde.Tunnel.Multiplexing;
 
 /// <summary>How a multiplexer behaves.</summary>
@@ -25,6 +27,12 @@ public sealed record MultiplexerOptions
     /// The multiplexer awaits what it returns before its own end; an exception resets that channel only.
     /// </summary>
     public Func<IncomingChannel, CancellationToken, Task>? OnIncoming { get; init; }
+
+    /// <summary>
+    /// The link at the bottom of the transport, where it can outlive its transports: it is told what the peer has received, and of silence; an
+    /// end that is wanted is then said aloud, because the transport's end does not say it. Null where the transport is all there is.
+    /// </summary>
+    public LinkStream? Link { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     internal void Validate()

@@ -4,9 +4,9 @@ namespace Sonde.Tunnel.Multiplexing;
 
 /// <summary>The batch that gathers while the one before is written. Its owner locks.</summary>
 /// <remarks>
-/// Laid out as [told][data][resets]. Open, Accept, Credit, Ping and Pong go in front: they overtake data, never each other.
+/// Laid out as [told][data][resets]. Open, Accept, Credit, Ping, Pong and Received go in front: they overtake data, never each other.
 /// Resets go behind: a channel's reset does not overtake its own data. Bounds: data by the buffer; of the rest at most one of
-/// each is due per channel, credits added up, or one in all (Ping, Pong). Resets outlive their channels and are bounded by the
+/// each is due per channel, credits added up, or one in all (Ping, Pong, Received). Resets outlive their channels and are bounded by the
 /// reader, which asks <see cref="ResetsDue"/>.
 /// </remarks>
 internal sealed class OutboundBatch
@@ -27,8 +27,10 @@ internal sealed class OutboundBatch
     private ulong _pings;
     private bool _isPingDue;
     private ulong? _pongDue;
+    private long _received;
+    private bool _isReceivedDue;
 
-    public bool HasWork => _filled > 0 || _isPingDue || _pongDue is not null || _telling.Count > 0 || _resets.Count > 0;
+    public bool HasWork => _filled > 0 || _isPingDue || _pongDue is not null || _isReceivedDue || _telling.Count > 0 || _resets.Count > 0;
 
     /// <summary>Resets that the peer has not taken yet.</summary>
     public int ResetsDue => _resets.Count;
@@ -42,6 +44,15 @@ internal sealed class OutboundBatch
     public void DuePing() => _isPingDue = true;
 
     public void DuePong(ulong ping) => _pongDue = ping;
+
+    public void DueReceived(long bytes)
+    {
+        if (bytes > _received)
+        {
+            _received = bytes;
+            _isReceivedDue = true;
+        }
+    }
 
     public void DueReset(uint channel, string reason) => _resets.Enqueue((channel, PeerText.EncodeReason(reason)));
 
@@ -72,6 +83,7 @@ internal sealed class OutboundBatch
         _filled = 0;
         _isPingDue = false;
         _pongDue = null;
+        _isReceivedDue = false;
         _telling.Clear();
         _resets.Clear();
     }
@@ -92,6 +104,13 @@ internal sealed class OutboundBatch
             BinaryPrimitives.WriteUInt64BigEndian(opaque, ++_pings);
             length += new FrameHeader(FrameType.Ping, opaque.Length, 0).Write(_told.AsSpan(length), opaque);
             _isPingDue = false;
+        }
+
+        if (_isReceivedDue)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(opaque, _received);
+            length += new FrameHeader(FrameType.Received, opaque.Length, 0).Write(_told.AsSpan(length), opaque);
+            _isReceivedDue = false;
         }
 
         while (length + LongestTale <= HeadRoom && _telling.TryDequeue(out var outbox))

@@ -10,9 +10,12 @@ namespace Sonde.Tunnel.Multiplexing;
 /// </remarks>
 internal sealed class OutboundFrames
 {
+    private static readonly byte[] Goodbye = [(byte)FrameType.Goodbye, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly object _gate = new(); // A Monitor, for Wait and Pulse.
     private readonly OutboundBatch _batch = new();
     private readonly Queue<ChannelOutbox> _ready = new();
+    private bool _isGoodbyeDue;
     private bool _isWriterIdle;
     private bool _isStopped;
 
@@ -106,6 +109,16 @@ internal sealed class OutboundFrames
         }
     }
 
+    /// <summary>Tells the peer how many bytes of the link have come, unless it was told of more.</summary>
+    public void Received(long bytes)
+    {
+        lock (_gate)
+        {
+            _batch.DueReceived(bytes);
+            Wake();
+        }
+    }
+
     /// <summary>The peer's window when the channel opens.</summary>
     public void Grant(ChannelOutbox outbox, int window)
     {
@@ -174,11 +187,14 @@ internal sealed class OutboundFrames
     }
 
     /// <summary>Lets the writer thread go when it has written what is queued, or at once.</summary>
-    public void Stop(bool isFlushing)
+    /// <param name="isFlushing">What is queued is still to be written.</param>
+    /// <param name="isSaid">And after it that this is the end.</param>
+    public void Stop(bool isFlushing, bool isSaid)
     {
         lock (_gate)
         {
             _isStopped = true;
+            _isGoodbyeDue = isFlushing && isSaid;
             if (!isFlushing)
             {
                 _batch.Clear();
@@ -197,8 +213,10 @@ internal sealed class OutboundFrames
             {
                 if (_isStopped)
                 {
-                    batch = default;
-                    return false;
+                    batch = _isGoodbyeDue ? Goodbye : default;
+                    var isLast = _isGoodbyeDue;
+                    _isGoodbyeDue = false;
+                    return isLast;
                 }
 
                 _isWriterIdle = true;

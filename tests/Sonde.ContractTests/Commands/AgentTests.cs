@@ -275,7 +275,7 @@ public sealed class AgentTests
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
         using var laptop = new Laptop(cluster);
         await laptop.Debug().EndAsync();
-        Assert.Equal(new HelloRequest("sonde/0.1.0", "dev", "laptop", 5), Assert.Single(cluster.Agent.Asked.OfType<HelloRequest>()));
+        Assert.Equal(new HelloRequest("sonde/0.1.0", "dev", "laptop", 5) { HoldSeconds = 0 }, Assert.Single(cluster.Agent.Asked.OfType<HelloRequest>()));
     }
 
     private static async Task<int> SilenceAsync(Testing.Kubernetes.ExecPeer peer, CancellationToken stop)

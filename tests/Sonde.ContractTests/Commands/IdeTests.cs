@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sonde.Core.Reports;
 using Sonde.Testing.Commands;
+using Sonde.Tunnel.Control;
 
 namespace Sonde.ContractTests.Commands;
 
@@ -66,14 +67,17 @@ public sealed class IdeTests
     }
 
     [Fact]
-    public async Task A_link_that_is_cut_takes_the_entry_with_it()
+    public async Task A_session_that_somebody_else_ends_takes_the_entry_with_it()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
-        using var laptop = new Laptop(cluster) { Clock = new Testing.ManualTimeProvider() };
+        using var laptop = new Laptop(cluster);
         var run = laptop.Debug("--ide", "vscode");
         await run.ReportAsync<HandOverReport>();
+        cluster.Agent.Say(new ClosingEvent("kim on another laptop ended this session."));
+        cluster.Agent.Say(new StatusEvent(TargetState.Running, null, AgentFacts.Figures with { Stops = 9 }, [], null));
+        await run.ReportAsync<StatusReport>(report => report.Status.Figures.Stops == 9);
         cluster.Agent.Cut();
-        await run.ExitAsync();
+        await Failing.AssertAsync(run, "SND6004");
         Assert.Empty(Directory.GetFileSystemEntries(laptop.Work));
     }
 

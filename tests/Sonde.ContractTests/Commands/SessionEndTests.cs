@@ -11,29 +11,54 @@ namespace Sonde.ContractTests.Commands;
 public sealed class SessionEndTests
 {
     [Fact]
-    public async Task A_link_that_is_cut_leaves_the_target_to_the_guard_and_says_so()
+    public async Task After_a_cut_for_too_long_the_debugger_is_attached_again_behind_the_same_port()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
-        using var laptop = new Laptop(cluster) { Clock = new ManualTimeProvider() };
+        using var laptop = new Laptop(cluster) { Clock = new HurriedClock() };
         var run = await UpAsync(laptop);
+        var port = await run.PortAsync("delve");
+        cluster.Agent.Say(new StatusEvent(TargetState.Running, null, AgentFacts.Figures with { Stops = 3 }, [], null));
+        await run.ReportAsync<StatusReport>(report => report.Status.Figures.Stops == 3);
         cluster.Agent.Cut();
-        await run.ExitAsync();
-        await Failing.AssertAsync(run, "SND6004");
-        Assert.Contains("the guard in the toolbox lets the target run on", run.Fault.Why, StringComparison.Ordinal);
+        await run.ReportAsync<WarningReport>(warning => warning.Text.StartsWith("the link was lost: ", StringComparison.Ordinal));
+        var lost = await run.ReportAsync<WarningReport>(warning => warning.Text.StartsWith("the session was lost: ", StringComparison.Ordinal));
+        Assert.Contains("the guard in the toolbox lets the target run", lost.Text, StringComparison.Ordinal);
+        await run.ReportAsync<ProgressReport>(progress => progress.Text.StartsWith("back: ", StringComparison.Ordinal));
+        using var ide = await Peer.ConnectAsync(port);
+        await ide.SayAsync("again");
+        Assert.Equal("again", await ide.HearAsync(5));
+        Assert.Equal(0, await run.InterruptAsync());
+        var attached = cluster.Agent.Asked.OfType<StartDebuggerRequest>().ToArray();
+        Assert.Equal(2, attached.Length);
+        Assert.Equal(attached[0].ProcessId, attached[1].ProcessId);
+        Assert.Single(cluster.Writes);
+        Assert.Equal(3 + AgentFacts.Figures.Stops, run.Receipt.Figures!.Stops);
+        Assert.True(run.Receipt.TargetRuns);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_the_link_is_away_leaves_the_target_to_the_guard_and_does_not_pretend()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        using var laptop = new Laptop(cluster) { Clock = new HurriedClock() };
+        var run = await UpAsync(laptop);
+        await cluster.Server.DisposeAsync();
+        await run.ReportAsync<WarningReport>(warning => warning.Text.StartsWith("the session was lost: ", StringComparison.Ordinal));
+        Assert.Equal(0, await run.InterruptAsync());
         Assert.Null(run.Receipt.TargetRuns);
-        Assert.StartsWith("the link was lost: ", run.Receipt.Ended, StringComparison.Ordinal);
         Assert.Empty(cluster.Agent.Asked.OfType<StopDebuggerRequest>());
     }
 
     [Fact]
-    public async Task A_server_that_goes_away_ends_the_session_too()
+    public async Task A_toolbox_that_has_ended_when_the_link_comes_back_ends_the_session_with_a_receipt()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
-        using var laptop = new Laptop(cluster) { Clock = new ManualTimeProvider() };
+        using var laptop = new Laptop(cluster) { Clock = new HurriedClock() };
         var run = await UpAsync(laptop);
-        await cluster.Server.DisposeAsync();
-        await run.ExitAsync();
-        await Failing.AssertAsync(run, "SND6004");
+        cluster.PlayExec("31");
+        cluster.Agent.Cut();
+        await Failing.AssertAsync(run, "SND5010");
+        Assert.Single(run.Receipt.Written);
     }
 
     [Fact]
@@ -176,6 +201,28 @@ public sealed class SessionEndTests
         var run = laptop.Debug();
         Assert.Equal(0, await run.EndAsync());
         Assert.Null(run.Receipt.TargetRuns);
+    }
+
+    [Fact]
+    public async Task The_receipt_says_what_the_agent_saw_after_the_release()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Stopped = cluster.Agent.Stopped with { Check = new ReleaseCheck(0, 0, 0, 1, true) };
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Debug();
+        Assert.Equal(0, await run.EndAsync());
+        Assert.Equal((cluster.Agent.Stopped.Check, null), (run.Receipt.Check, run.Receipt.Next));
+    }
+
+    [Fact]
+    public async Task What_the_debugger_left_behind_is_said_with_what_mends_it()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Stopped = cluster.Agent.Stopped with { Check = new ReleaseCheck(0, 2, 0, 0, false) };
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Debug();
+        Assert.Equal(0, await run.EndAsync());
+        Assert.StartsWith("sonde heal ", run.Receipt.Next, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => Witness(_operations!.StopAsync(request, cancellation));
 
+    public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.HealAsync(request, cancellation));
+
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.DoctorAsync(request, cancellation));
 
     private async Task<ExitCode> Witness(Task<ExitCode> operation)

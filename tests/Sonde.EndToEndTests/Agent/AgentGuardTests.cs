@@ -168,6 +168,63 @@ public sealed class AgentGuardTests
         await scene.IsReleasedAsync(2);
     }
 
+    [Fact]
+    public async Task A_target_whose_toolbox_was_killed_as_a_whole_is_healed_on_request()
+    {
+        await using var scene = await DebugScene.StartAsync("dap", isStopped: true);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        var keeper = new ProcessTable().Stat(scene.DebuggerId)!.Value.ParentId;
+        foreach (var process in new[] { scene.Agent.Id, keeper, scene.DebuggerId })
+        {
+            Assert.Equal(0, Libc.Kill(process, 9));
+        }
+
+        await Eventually.IsTrueAsync(() => scene.Target is { TracerId: 0, State: 'T' }, "the brake holds the target");
+        await using var agent = await RunningAgent.StartAsync();
+        await using var session = await TestSession.OpenAsync(agent);
+
+        var healed = Assert.Single((await session.AskAsync<HealAnswer>(new HealRequest(null, scene.Target.Id))).Processes);
+
+        Assert.Equal((1, true, true), (healed.MendedBytes, healed.WasStanding, healed.IsRunning));
+        await scene.IsReleasedAsync(2);
+        var again = Assert.Single((await session.AskAsync<HealAnswer>(new HealRequest(null, scene.Target.Id))).Processes);
+        Assert.False(again.IsNews);
+    }
+
+    [Fact]
+    public async Task What_was_released_is_looked_at()
+    {
+        await using var scene = await DebugScene.StartAsync("dap", isStopped: true);
+
+        var answer = await scene.Session.AskAsync<StopDebuggerAnswer>(new StopDebuggerRequest());
+
+        Assert.Equal(new ReleaseCheck(0, 0, 0, 0, false), answer.Check);
+        Assert.True(answer.Check!.IsClean);
+    }
+
+    [Fact]
+    public async Task A_debugger_that_was_killed_is_in_the_check_and_nothing_else_is_left_of_it()
+    {
+        await using var scene = await DebugScene.StartAsync("dap", isStopped: true);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Libc.Kill(scene.DebuggerId, 9));
+        await scene.Session.SeesAsync(status => status.State == TargetState.Free, "the release");
+
+        var answer = await scene.Session.AskAsync<StopDebuggerAnswer>(new StopDebuggerRequest());
+
+        Assert.True(answer.TargetRuns);
+        Assert.Equal((true, true), (answer.Check!.IsClean, answer.Check.WasKilled));
+    }
+
+    [Fact]
+    public async Task The_debugger_is_the_first_to_end_when_memory_is_short()
+    {
+        await using var scene = await DebugScene.StartAsync("none", isStopped: false);
+        var keeper = new ProcessTable().Stat(scene.DebuggerId)!.Value.ParentId;
+
+        Assert.All(new[] { scene.Agent.Id, keeper, scene.DebuggerId }, static process => Assert.Equal("1000", File.ReadAllText($"/proc/{process}/oom_score_adj").Trim()));
+    }
+
     [Theory]
     [InlineData("dap")]
     [InlineData("rpc")]

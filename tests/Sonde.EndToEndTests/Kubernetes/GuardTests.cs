@@ -56,16 +56,42 @@ public sealed class GuardTests(NamespaceFixture place) : IClassFixture<Namespace
         Assert.Equal(0, (int)pod["status"]!["containerStatuses"]![0]!["restartCount"]!);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_link_that_is_away_for_a_moment_at_a_breakpoint_changes_nothing_for_the_ide()
+    {
+        var target = await place.StartShopAsync();
+        await using var proxy = CuttableProxy.Start(TestCluster.ApiPort);
+        var kubeconfig = TestCluster.KubeconfigThrough(proxy.Port);
+        await using var sonde = RunningSonde.Start("debug", target.Text, "-n", place.Name, "--kubeconfig", kubeconfig, "--grace", "20s");
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+        var order = target.Shop.OrderAsync();
+        var stop = await ide.StopsAsync();
+        await sonde.SeesStateAsync("stopped");
+
+        await proxy.CutAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        proxy.Mend();
+
+        await sonde.SeesAsync("progress", report => ((string?)report["text"])?.StartsWith("the link is back", StringComparison.Ordinal) == true, 20);
+        Assert.False(target.Process.IsFree);
+        await ide.ContinueAsync(stop);
+        await Eventually.WithinAsync(order, "the order that was held up", 3, sonde.Describe);
+        var receipt = (await sonde.StopAsync()).Succeeded().Receipt;
+        Assert.Equal(1, (int)receipt["figures"]!["attaches"]!);
+        File.Delete(kubeconfig);
+    }
+
     [Theory(Timeout = Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_lost_link_ends_the_session_with_a_reason_and_the_pod_serves_on(bool isSilent)
+    public async Task A_link_that_stays_away_lets_the_pod_serve_on_and_the_debugger_comes_back_with_it(bool isSilent)
     {
         var target = await place.StartShopAsync();
         await using var proxy = CuttableProxy.Start(TestCluster.ApiPort);
         var kubeconfig = TestCluster.KubeconfigThrough(proxy.Port);
         await using var sonde = RunningSonde.Start("debug", target.Text, "-n", place.Name, "--kubeconfig", kubeconfig);
-        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(seconds: 90));
+        var port = await sonde.ListensAsync(seconds: 90);
+        await using var ide = await Ide.AttachAsync(port);
         var order = await StopAsync(target, sonde, ide);
 
         if (isSilent)
@@ -78,9 +104,16 @@ public sealed class GuardTests(NamespaceFixture place) : IClassFixture<Namespace
         }
 
         await ServesOnAsync(target, sonde, order, GraceAndMore);
-        var outcome = await sonde.EndsAsync();
-        outcome.Failed("SND6004", 6);
-        Assert.Null(outcome.Receipt["targetRuns"]);
+        await proxy.CutAsync();
+        proxy.Mend();
+        await sonde.SeesAsync("progress", report => ((string?)report["text"])?.StartsWith("back: ", StringComparison.Ordinal) == true, 40);
+        await using var second = await Ide.AttachAsync(port);
+        var another = target.Shop.OrderAsync();
+        await second.StopsAsync();
+        var outcome = (await sonde.StopAsync()).Succeeded();
+        await Eventually.WithinAsync(another, "the order that was held up at the end", 3, sonde.Describe);
+        Assert.Equal(2, (int)outcome.Receipt["figures"]!["attaches"]!);
+        Assert.True((bool)outcome.Receipt["targetRuns"]!);
         File.Delete(kubeconfig);
     }
 

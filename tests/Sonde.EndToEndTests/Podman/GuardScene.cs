@@ -7,6 +7,7 @@ namespace Sonde.EndToEndTests.Podman;
 internal sealed class GuardScene : IAsyncDisposable
 {
     private Task<JsonNode>? _order;
+    private JsonNode? _stop;
 
     public required PodmanTarget Target { get; init; }
 
@@ -15,10 +16,10 @@ internal sealed class GuardScene : IAsyncDisposable
     public required Ide Ide { get; init; }
 
     /// <summary>The target runs, and there is a trap in its instructions.</summary>
-    public static async Task<GuardScene> ArmAsync()
+    public static async Task<GuardScene> ArmAsync(params string[] options)
     {
         var target = await PodmanTarget.StartShopAsync();
-        var sonde = RunningSonde.Start("debug", target.Text);
+        var sonde = RunningSonde.Start(["debug", target.Text, .. options]);
         return new GuardScene { Target = target, Sonde = sonde, Ide = await Ide.AttachAsync(await sonde.ListensAsync()) };
     }
 
@@ -26,10 +27,13 @@ internal sealed class GuardScene : IAsyncDisposable
     public async Task StopAsync()
     {
         _order = Target.Shop.OrderAsync();
-        await Ide.StopsAsync();
+        _stop = await Ide.StopsAsync();
         await Sonde.SeesStateAsync("stopped");
         Assert.False(Target.Process.IsFree);
     }
+
+    /// <summary>The IDE goes on from the stop.</summary>
+    public Task ContinueAsync() => Ide.ContinueAsync(_stop!);
 
     /// <summary>The order that was held up, if there is one.</summary>
     public async Task PendingOrderIsServedAsync()

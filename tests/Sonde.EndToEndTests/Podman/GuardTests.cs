@@ -184,6 +184,72 @@ public sealed class GuardTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_link_that_is_lost_at_a_breakpoint_comes_back_and_the_ide_notices_nothing()
+    {
+        await using var scene = await StopAsync();
+
+        scene.Sonde.KillChildren();
+        await scene.Sonde.SeesAsync("progress", IsBack);
+
+        Assert.False(scene.Target.Process.IsFree);
+        await scene.ContinueAsync();
+        await scene.PendingOrderIsServedAsync();
+        await scene.StopAsync();
+        scene.Sonde.KillChildren();
+        await scene.Sonde.SeesNextAsync("progress", IsBack);
+        await scene.ContinueAsync();
+        await scene.PendingOrderIsServedAsync();
+        var receipt = (await scene.Sonde.StopAsync()).Succeeded().Receipt;
+        Assert.Equal((2, 1), ((int)receipt["figures"]!["stops"]!, (int)receipt["figures"]!["attaches"]!));
+        Assert.True((bool)receipt["targetRuns"]!);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_laptop_that_sleeps_at_a_breakpoint_lets_the_target_go_and_finds_it_again_when_it_wakes()
+    {
+        await using var scene = await StopAsync();
+
+        scene.Sonde.Sleep();
+
+        await ServesOnAsync(scene, GraceAndMore);
+        scene.Sonde.Wake();
+        await scene.Sonde.SeesAsync("progress", report => ((string?)report["text"])?.StartsWith("back: ", StringComparison.Ordinal) == true);
+        await using var again = await Ide.AttachAsync(await scene.Sonde.ListensAsync());
+        var receipt = (await scene.Sonde.StopAsync()).Succeeded().Receipt;
+        Assert.Equal(2, (int)receipt["figures"]!["attaches"]!);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task While_the_target_runs_a_laptop_may_sleep_for_as_long_as_the_hold_says()
+    {
+        await using var scene = await GuardScene.ArmAsync("--hold", "2m", "--grace", "2s");
+
+        scene.Sonde.Sleep();
+        await Task.Delay(TimeSpan.FromSeconds(7), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, scene.Target.Process.TracerId);
+        scene.Sonde.Wake();
+
+        await scene.StopAsync();
+        await scene.ContinueAsync();
+        await scene.PendingOrderIsServedAsync();
+        Assert.Equal(1, (int)(await scene.Sonde.StopAsync()).Succeeded().Receipt["figures"]!["attaches"]!);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Nobody_is_held_up_for_longer_than_the_grace_by_a_breakpoint_that_is_hit_while_the_laptop_sleeps()
+    {
+        await using var scene = await GuardScene.ArmAsync("--hold", "2m", "--grace", "2s");
+        scene.Sonde.Sleep();
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        var order = scene.Target.Shop.OrderAsync();
+
+        await Eventually.WithinAsync(order, "the order", 2 + 2, scene.Sonde.Describe);
+        await scene.Target.Process.IsSoonFreeAsync(2);
+        scene.Sonde.Wake();
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_killed_toolbox_leaves_a_target_that_serves()
     {
         await using var scene = await ArmAsync();
@@ -194,6 +260,8 @@ public sealed class GuardTests
         await ServesOnAsync(scene, 5);
         (await scene.Sonde.EndsAsync()).Failed("SND6004", 6);
     }
+
+    private static bool IsBack(JsonNode report) => ((string?)report["text"])?.StartsWith("the link is back", StringComparison.Ordinal) == true;
 
     private static Task<GuardScene> ArmAsync() => GuardScene.ArmAsync();
 

@@ -129,6 +129,36 @@ internal sealed class RunningSonde : IAsyncDisposable
     /// <summary>SIGKILL: the laptop is gone.</summary>
     public void Kill() => Signal.Send(_process.Id, Signal.Kill);
 
+    /// <summary>The laptop falls asleep: nothing of it runs, and nothing is closed.</summary>
+    public void Sleep() => Signal.Send(_process.Id, Signal.Stop);
+
+    /// <summary>And wakes.</summary>
+    public void Wake() => Signal.Send(_process.Id, Signal.Continue);
+
+    /// <summary>Kills the programs that it started, an engine's <c>exec</c> for one: the link is gone.</summary>
+    public void KillChildren()
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            using (process)
+            {
+                try
+                {
+                    // proc_pid_stat(5): the fourth field; the second is a name in parentheses.
+                    var stat = File.ReadAllText($"/proc/{process.Id}/stat");
+                    if (stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{_process.Id}")
+                    {
+                        Signal.Send(process.Id, Signal.Kill);
+                    }
+                }
+                catch (IOException)
+                {
+                    // It has ended meanwhile.
+                }
+            }
+        }
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<SondeOutcome> EndsAsync(double seconds = 30)
     {

@@ -7,6 +7,8 @@ internal static partial class Signal
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Sends one; a process that has gone is no fault.</summary>
     public static void Send(int processId, int signal)

@@ -28,6 +28,8 @@ public sealed class ScriptedAgent
 
     public StopDebuggerAnswer Stopped { get; set; } = new(AgentFacts.Figures, true);
 
+    public HealAnswer Healed { get; set; } = new([new HealedProcess(1, "api", "/api", 0, null, false, true)]);
+
     /// <summary>Answers before the script does; null leaves it to the script. Its token ends with the link.</summary>
     public Func<ScriptedLink, AgentRequest, CancellationToken, Task<AgentAnswer?>>? Instead { get; set; }
 
@@ -111,6 +113,7 @@ public sealed class ScriptedAgent
             SourcesRequest => Sources,
             StartDebuggerRequest => new StartDebuggerAnswer("1.27.1", 64),
             StopDebuggerRequest => Stopped,
+            HealRequest => Healed,
             SessionsRequest => new SessionsAnswer([.. Others, AgentFacts.Session(link.Session, "dev")]),
             EndSessionRequest or ShutdownRequest => new DoneAnswer(),
             _ => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotUnderstood, $"no script for {request.GetType().Name}")),

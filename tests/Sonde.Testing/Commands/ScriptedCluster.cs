@@ -15,6 +15,7 @@ public sealed class ScriptedCluster : IAsyncDisposable
     public const string PodPath = "/api/v1/namespaces/default/pods/goweb";
     public const string EphemeralPath = PodPath + "/ephemeralcontainers";
     public const string ExecPath = PodPath + "/exec";
+    public const string PoliciesPath = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
     public const string PodsPath = "/api/v1/namespaces/default/pods";
 
     private readonly Lock _gate = new();
@@ -29,7 +30,8 @@ public sealed class ScriptedCluster : IAsyncDisposable
         Server = ScriptedApiServer.Start(options ?? new ScriptedApiServerOptions { UsesTls = false });
         Server.On("GET", "/version").Reply("01");
         Server.On("GET", "/api/v1").Reply(HttpStatusCode.OK, ScriptedDiscovery.Of(shape));
-        Server.On("GET", "/api/v1/namespaces/default").Reply(_ => Json(HttpStatusCode.OK, NamespaceOf(Enforced)));
+        Server.On("GET", "/api/v1/namespaces/default").Reply(_ => Json(HttpStatusCode.OK, NamespaceNow()));
+        Server.On("GET", PoliciesPath).Reply(_ => Json(HttpStatusCode.OK, PoliciesNow()));
         Server.On("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews").Reply("56");
         Server.On("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews").Reply(Review);
         Server.On("GET", PodPath).Reply(_ => GetPod());
@@ -51,6 +53,15 @@ public sealed class ScriptedCluster : IAsyncDisposable
 
     /// <summary>The Pod Security level of the namespace; null for none.</summary>
     public string? Enforced { get; set; }
+
+    /// <summary>Labels of the namespace, besides that of Pod Security.</summary>
+    public Dictionary<string, string> NamespaceLabels { get; } = [];
+
+    /// <summary>Annotations of the namespace.</summary>
+    public Dictionary<string, string> NamespaceAnnotations { get; } = [];
+
+    /// <summary>The names of the server's admission policies.</summary>
+    public List<string> Policies { get; } = [];
 
     /// <summary>Refuses a write; null lets it in.</summary>
     public Func<RecordedRequest, ScriptedReply?> Admission { get; set; } = _ => null;
@@ -150,16 +161,6 @@ public sealed class ScriptedCluster : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private static string NamespaceOf(string? level) => new JsonObject
-    {
-        ["kind"] = "Namespace",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = "default",
-            ["labels"] = level is null ? new JsonObject() : new JsonObject { ["pod-security.kubernetes.io/enforce"] = level },
-        },
-    }.ToJsonString();
-
     private static ScriptedReply Json(HttpStatusCode status, JsonNode body) => ScriptedReply.Json(status, body.ToJsonString());
 
     private static ScriptedReply Json(HttpStatusCode status, string body) => ScriptedReply.Json(status, body);
@@ -176,6 +177,29 @@ public sealed class ScriptedCluster : IAsyncDisposable
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private JsonObject NamespaceNow()
+    {
+        var labels = Texts(NamespaceLabels);
+        if (Enforced is { } level)
+        {
+            labels["pod-security.kubernetes.io/enforce"] = level;
+        }
+
+        return new JsonObject
+        {
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = "default", ["labels"] = labels, ["annotations"] = Texts(NamespaceAnnotations) },
+        };
+    }
+
+    private JsonObject PoliciesNow() => new()
+    {
+        ["kind"] = "ValidatingAdmissionPolicyList",
+        ["items"] = new JsonArray([.. Policies.Select(name => new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } })]),
+    };
+
+    private static JsonObject Texts(Dictionary<string, string> texts) => new(texts.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value)));
 
     private ScriptedReply GetPod()
     {

@@ -1,4 +1,5 @@
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Links;
 using Sonde.Tunnel.Multiplexing;
 using Sonde.Tunnel.Packing;
 
@@ -30,9 +31,23 @@ public sealed class ScriptedLink(ScriptedAgent agent, string toolbox, string ses
             IsClient = false,
             OnIncoming = (incoming, cancellation) => ScriptedAgent.ServeAsync(incoming, this, cancellation),
         };
-        await using var multiplexer = Multiplexer.Start(new PackedStream(transport), options, TimeProvider.System);
+        var (opening, unread) = await Task.Factory.StartNew(
+            () => LinkReception.Read(transport), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (opening is { IsReturn: true })
+        {
+            // Scripts know no links: whoever comes back finds that it is over, and begins another session.
+            transport.Write(new LinkWelcome(null).ToBytes());
+            await transport.DisposeAsync();
+            return 0;
+        }
+
+        var link = new LinkStream(transport, unread);
+        options = options with { Link = opening is null ? null : link };
+        await using var multiplexer = Multiplexer.Start(new PackedStream(link), options, TimeProvider.System);
         if (await Task.WhenAny(multiplexer.Completion, _cut.Task) == _cut.Task)
         {
+            // Before the multiplexer could say goodbye.
+            link.Close("the script cuts the link");
             throw new IOException("the script cuts the link");
         }
 

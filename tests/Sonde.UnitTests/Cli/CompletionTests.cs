@@ -9,7 +9,7 @@ public sealed class CompletionTests
 
     [Fact]
     public void The_first_word_is_a_verb() =>
-        Assert.Equal(["debug", "forward", "ps", "stop", "doctor", "explain", "completion", "version"], Words("", []));
+        Assert.Equal(["debug", "forward", "ps", "stop", "heal", "doctor", "policy", "explain", "completion", "version"], Words("", []));
 
     [Fact]
     public void What_is_typed_already_narrows_the_choice() => Assert.Equal(["debug", "doctor"], Words("d", []));
@@ -56,6 +56,8 @@ public sealed class CompletionTests
     [Fact]
     public void Explain_offers_codes_and_completion_offers_shells_and_ps_offers_engines()
     {
+        Assert.Contains("forward", Words("", ["policy"]));
+        Assert.Equal(["json", "yaml"], Words("", ["policy", "-o"]).Order());
         Assert.Contains("SND7001", Words("", ["explain"]));
         Assert.Equal(["bash", "zsh", "fish", "powershell"], Words("", ["completion"]));
         Assert.Equal(["podman", "docker"], Words("", ["ps"]));

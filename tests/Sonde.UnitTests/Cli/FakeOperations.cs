@@ -18,6 +18,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     private Task<ExitCode> TakeAsync(object request, CancellationToken cancellation)

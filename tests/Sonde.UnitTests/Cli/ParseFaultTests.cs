@@ -48,6 +48,17 @@ public sealed class ParseFaultTests
     [InlineData("debug api --forward 70000", "--forward is \"70000\"")]
     [InlineData("debug api --grace 100ms", "--grace is \"100ms\"")]
     [InlineData("debug api --grace 11m", "--grace is 11m; it takes 1s to 10m")]
+    [InlineData("debug api --allow-stop", "--allow-stop needs --reason")]
+    [InlineData("debug api --reason why", "--reason belongs to --allow-stop")]
+    [InlineData("debug api --allow-stop --reason ---", "--reason says nothing")]
+    [InlineData("forward api 80 --allow-stop", "a port is \"--allow-stop\"")]
+    [InlineData("policy everything", "the command is \"everything\"; it takes debug, forward, ps, stop, doctor or all")]
+    [InlineData("policy debug --admission", "--admission holds for every command")]
+    [InlineData("policy --admission --user dev", "--user belongs to a role")]
+    [InlineData("policy --image r.example/x", "--image belongs to --admission")]
+    [InlineData("policy --admission --image r.example/x')", "--image is \"r.example/x')\"")]
+    [InlineData("policy --user a --group b", "make two bindings")]
+    [InlineData("policy -o text", "--output is \"text\"; it takes yaml or json")]
     [InlineData("debug api --port", "--port")]
     [InlineData("debug api --port 1 --port 2", "--port")]
     [InlineData("debug a b", "\"b\" is one word too many")]
@@ -77,6 +88,21 @@ public sealed class ParseFaultTests
 
         Assert.Equal(2, run.Exit);
         Assert.Contains("--namespace is empty", run.Talk, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("   ", "says nothing")]
+    [InlineData("", "says nothing")]
+    [InlineData("a\nb", "control characters")]
+    [InlineData("a\u001b[2Jb", "control characters")]
+    [InlineData("a\u202eb", "control characters")]
+    public async Task A_reason_that_tells_nobody_anything_is_none(string reason, string expected)
+    {
+        var run = await CommandRun.OfAsync("debug", "api", "--allow-stop", "--reason", reason);
+
+        Assert.Equal(2, run.Exit);
+        Assert.Contains($"--reason {(expected == "control characters" ? "holds " : "")}{expected}", run.Talk, StringComparison.Ordinal);
+        Assert.Null(run.Operations.Request);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Sonde.Core.Ide;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Targets;
 
 namespace Sonde.UnitTests.Cli;
@@ -13,7 +14,8 @@ public sealed class RequestTests
         var request = await DebugAsync("api");
 
         Assert.Equal(new KubernetesReference(WorkloadKind.Pod, "api", null), request.Target);
-        Assert.Equal(new ToolboxWishes { Image = "docker.io/sonde/sonde-go:0.1.0" }, request.Toolbox);
+        Assert.Equal(new ToolboxWishes { Image = "docker.io/sonde/sonde-go:0.1.0" }, request.Toolbox with { Guard = new GuardWishes() });
+        Assert.Equal(new GuardWishes { Command = "sonde debug api" }, request.Toolbox.Guard);
         Assert.Equal(2345, request.LocalPort);
         Assert.Equal(IdeWish.Found, request.Ide);
         Assert.False(request.KeepsIde);
@@ -56,7 +58,7 @@ public sealed class RequestTests
                 TimeToLive = TimeSpan.FromMinutes(90),
                 IsNewWanted = true,
             },
-            request.Toolbox);
+            request.Toolbox with { Guard = new GuardWishes() });
     }
 
     [Theory]
@@ -95,6 +97,29 @@ public sealed class RequestTests
         Assert.True(request.IsDryRun);
         Assert.Equal(TimeSpan.FromSeconds(2), request.Grace);
         Assert.Equal([new PortForward(null, 8080), new PortForward(9000, 80), new PortForward(0, 5432)], request.Forwards);
+    }
+
+    [Fact]
+    public async Task The_reason_for_stopping_production_reaches_the_request_with_the_command_as_it_was_given()
+    {
+        var guard = (await DebugAsync("deploy/api", "-n", "shop", "--allow-stop", "--reason", " orders hang; see 17 ")).Toolbox.Guard;
+        Assert.Equal("orders hang; see 17", guard.Reason?.Text);
+        Assert.Equal("sonde debug deploy/api -n shop --allow-stop --reason ' orders hang; see 17 '", guard.Command);
+        Assert.Equal("sonde debug -l 'app in (a, b)' --forward :80", (await DebugAsync("-l", "app in (a, b)", "--forward=:80")).Toolbox.Guard.Command);
+        Assert.False(guard.IsTrial);
+    }
+
+    [Fact]
+    public async Task What_the_configuration_says_of_production_reaches_every_command_that_may_add_a_toolbox()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.Write("config.yaml", "production: { words: [prd] }\n");
+        foreach (var line in new[] { "debug api", "forward api 80", "doctor api" })
+        {
+            var run = new CommandRun { Variables = new(StringComparer.Ordinal) { ["SONDE_CONFIG"] = config } };
+            await run.RunAsync(line.Split(' '), TestContext.Current.CancellationToken);
+            Assert.Equal(["prd"], Assert.IsAssignableFrom<SessionRequest>(run.Operations.Request).Toolbox.Guard.Settings.Words);
+        }
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal static class ClusterFacts
         ShortName = $"{reference.Name ?? target.Pod.Metadata.Name} ({target.Namespace})",
         User = target.User,
         Identity = PodIdentity.Of(target.Pod, target.Container),
+        Surroundings = ClusterSurroundings.Of(target, connection.Access),
         Level = target.Level,
         Legacy = target.Shape == EphemeralContainersShape.Legacy ? PodIdentity.Inherited(target.Pod) : null,
         ContainerFilter = PodToolboxes.SharesProcesses(target.Pod) ? ContainerId(target) : null,

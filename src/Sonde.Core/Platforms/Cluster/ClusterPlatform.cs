@@ -35,6 +35,10 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellation) =>
+        new ClusterExamination(connection.Client, Target.Namespace).RunAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation)
     {
         await AddAsync(toolbox, true, cancellation).ConfigureAwait(false);

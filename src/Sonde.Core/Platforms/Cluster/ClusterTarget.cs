@@ -21,6 +21,12 @@ internal sealed record ClusterTarget
     /// <summary>Who asks.</summary>
     public required string User { get; init; }
 
+    /// <summary>Labels and annotations of the namespace; null where it could not be read.</summary>
+    public required ObjectMetadata? NamespaceMetadata { get; init; }
+
+    /// <summary>The workload by which the pod was named; null where it was named otherwise.</summary>
+    public required ObjectMetadata? Workload { get; init; }
+
     /// <summary>What the namespace enforces.</summary>
     public required PodSecurityLevel Level { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Core.Policies;
 using Sonde.Core.Targets;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Api;
@@ -9,42 +10,26 @@ namespace Sonde.Core.Platforms.Cluster;
 /// <summary>The rights that a session needs, and which of them the user lacks.</summary>
 internal static class Rights
 {
-    /// <summary>The rights for a target on a server of this shape.</summary>
+    /// <summary>The rights without which there is no session on a target, on a server of this shape.</summary>
     public static IReadOnlyList<Right> Needed(KubernetesReference target, EphemeralContainersShape shape, ServerVersion version)
     {
-        List<Right> rights =
+        var isFinding = target.Selector is not null || target.Kind != WorkloadKind.Pod;
+        var asksForCreate = AsksForCreate(version);
+        return
         [
-            new("get", "", "pods", "to read the pod"),
-            new("watch", "", "pods", "to see the toolbox start and the target go away"),
-            new("get", "", "pods/exec", "to talk to the toolbox: the stream begins as a GET"),
+            .. from row in RightsTable.For(PolicyScope.Debug)
+               where row.Without is null
+                   && (isFinding || !row.IsForFinding)
+                   && (row.Kind is null || row.Kind == target.Kind)
+                   && (row.Shape is null || row.Shape == shape)
+                   && (asksForCreate || !row.IsForNewExec)
+               select row.Right with { Purpose = row.Right.Purpose.Replace("TARGET", target.Text, StringComparison.Ordinal) },
         ];
-        if (AsksForCreate(version))
-        {
-            rights.Add(new Right("create", "", "pods/exec", "to talk to the toolbox: servers from 1.35 on ask for it besides"));
-        }
-
-        if (target.Selector is not null || target.Kind != WorkloadKind.Pod)
-        {
-            rights.Add(new Right("list", "", "pods", $"to find a pod of {target.Text}"));
-        }
-
-        if (Resource(target.Kind) is var (group, resource) && target.Kind != WorkloadKind.Pod)
-        {
-            rights.Add(new Right("get", group, resource, $"to find a pod of {target.Text}"));
-        }
-
-        if (shape == EphemeralContainersShape.Current)
-        {
-            rights.Add(new Right("patch", "", "pods/ephemeralcontainers", "to add the toolbox", true));
-        }
-        else if (shape == EphemeralContainersShape.Legacy)
-        {
-            rights.Add(new Right("get", "", "pods/ephemeralcontainers", "to add the toolbox", true));
-            rights.Add(new Right("update", "", "pods/ephemeralcontainers", "to add the toolbox", true));
-        }
-
-        return rights;
     }
+
+    /// <summary>The rights that a session does without, each with what is missing then, as the end of a sentence.</summary>
+    public static IReadOnlyList<(Right Right, string Without)> Optional { get; } =
+        [.. RightsTable.For(PolicyScope.All).Where(row => row.Without is not null).Select(row => (row.Right, row.Without!))];
 
     /// <summary>Asks the server about each, all at once.</summary>
     /// <returns>Those that are missing; a server that cannot be asked is taken to allow: its own refusal will tell.</returns>
@@ -77,24 +62,4 @@ internal static class Rights
             return true;
         }
     }
-
-    private static (string Group, string Resource) Resource(WorkloadKind kind) => kind switch
-    {
-        WorkloadKind.Pod => ("", "pods"),
-        WorkloadKind.Deployment => ("apps", "deployments"),
-        WorkloadKind.StatefulSet => ("apps", "statefulsets"),
-        WorkloadKind.DaemonSet => ("apps", "daemonsets"),
-        WorkloadKind.ReplicaSet => ("apps", "replicasets"),
-        WorkloadKind.Job => ("batch", "jobs"),
-        WorkloadKind.Service => ("", "services"),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
 }
-
-/// <summary>A right in a namespace.</summary>
-/// <param name="Verb">get, list, watch, create, patch, update.</param>
-/// <param name="Group">The API group; empty for core.</param>
-/// <param name="Resource">With the subresource after a slash.</param>
-/// <param name="Purpose">What it is needed for: <c>to read the pod</c>.</param>
-/// <param name="IsForAdding">Needed only to add a toolbox.</param>
-internal sealed record Right(string Verb, string Group, string Resource, string Purpose, bool IsForAdding = false);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
+using Sonde.Core.Faults;
 
 namespace Sonde.Core.Platforms.Cluster;
 
@@ -9,7 +9,7 @@ namespace Sonde.Core.Platforms.Cluster;
 /// One role with all the rights that a user lacks, and one binding, as a command to paste. Pure. The name stands for user and rights: pasted once more, or beside what
 /// was granted before, it never takes rules away from a role that exists.
 /// </summary>
-internal static partial class RightsGrant
+internal static class RightsGrant
 {
     /// <summary>The command.</summary>
     /// <param name="rights">At least one; all of a namespace.</param>
@@ -17,16 +17,16 @@ internal static partial class RightsGrant
     /// <param name="user">As the server knows the user.</param>
     public static string Command(IReadOnlyList<Right> rights, string podNamespace, string user)
     {
-        var rules = Rules(rights);
+        var rules = RoleRule.Of(rights);
         var name = NameFor(rules, user);
         var subject = user.StartsWith("system:serviceaccount:", StringComparison.Ordinal)
-            ? Quoted($"--serviceaccount={user["system:serviceaccount:".Length..]}")
-            : Quoted($"--user={user}");
+            ? ShellWord.Quote($"--serviceaccount={user["system:serviceaccount:".Length..]}")
+            : ShellWord.Quote($"--user={user}");
         return $"{Role(rules, name, podNamespace)} && kubectl create rolebinding {name} --role={name} {subject} -n {podNamespace}";
     }
 
     /// <summary>kubectl create role gives every verb for every resource; where that would be too much, the rules are written out.</summary>
-    private static string Role(IReadOnlyList<Rule> rules, string name, string podNamespace)
+    private static string Role(IReadOnlyList<RoleRule> rules, string name, string podNamespace)
     {
         if (rules.Select(rule => rule.Verbs).Distinct(StringComparer.Ordinal).Count() == 1)
         {
@@ -46,17 +46,7 @@ internal static partial class RightsGrant
             """.ReplaceLineEndings("\n");
     }
 
-    /// <summary>Resources of one group that need the same verbs share a rule.</summary>
-    private static IReadOnlyList<Rule> Rules(IReadOnlyList<Right> rights) =>
-    [
-        .. rights
-            .GroupBy(right => (right.Group, right.Resource))
-            .Select(resource => (resource.Key.Group, resource.Key.Resource, Verbs: string.Join(',', resource.Select(right => right.Verb).Distinct())))
-            .GroupBy(resource => (resource.Group, resource.Verbs))
-            .Select(rule => new Rule(rule.Key.Group, [.. rule.Select(resource => resource.Resource)], rule.Key.Verbs)),
-    ];
-
-    private static string NameFor(IReadOnlyList<Rule> rules, string user)
+    private static string NameFor(IReadOnlyList<RoleRule> rules, string user)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{user}\n{string.Join('\n', rules.Select(rule => rule.Yaml))}"));
         return string.Create(CultureInfo.InvariantCulture, $"sonde-debugger-{Convert.ToHexStringLower(hash.AsSpan(0, 3))}");
@@ -68,20 +58,4 @@ internal static partial class RightsGrant
         return group.Length == 0 ? resource : slash < 0 ? $"{resource}.{group}" : $"{resource[..slash]}.{group}{resource[slash..]}";
     }
 
-    /// <summary>User names are the identity provider's: any text. Whoever pastes the command has more rights than whoever chose the name.</summary>
-    private static string Quoted(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    [GeneratedRegex(@"^[A-Za-z0-9@%+=:,./_-]+\z", RegexOptions.None, 1000)]
-    private static partial Regex Plain();
-
-    /// <summary>A rule of a role.</summary>
-    /// <param name="Group">The API group; empty for core.</param>
-    /// <param name="Resources">With their subresources.</param>
-    /// <param name="Verbs">With commas.</param>
-    private sealed record Rule(string Group, IReadOnlyList<string> Resources, string Verbs)
-    {
-        /// <summary>As an item of the role's rules, without a single quote.</summary>
-        public string Yaml =>
-            $"- {{ apiGroups: [\"{Group}\"], resources: [{string.Join(", ", Resources)}], verbs: [{Verbs.Replace(",", ", ", StringComparison.Ordinal)}] }}";
-    }
 }

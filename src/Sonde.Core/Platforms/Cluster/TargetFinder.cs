@@ -20,13 +20,14 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
     public async Task<ClusterTarget> FindAsync(CancellationToken cancellation)
     {
         var found = FindPodAsync(cancellation);
-        var level = LevelAsync(cancellation);
+        var place = NamespaceAsync(cancellation);
         var rights = RightsAsync(cancellation);
         try
         {
-            var (pod, podChoice) = await found.ConfigureAwait(false);
+            var (pod, workload, podChoice) = await found.ConfigureAwait(false);
             var (container, containerChoice) = PodChoice.Target(pod, reference.Container);
             var (shape, user, missing) = await rights.ConfigureAwait(false);
+            var podNamespace = await place.ConfigureAwait(false);
             return new ClusterTarget
             {
                 Pod = pod,
@@ -34,7 +35,9 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
                 Namespace = _namespace,
                 Shape = shape,
                 User = user,
-                Level = await level.ConfigureAwait(false),
+                NamespaceMetadata = podNamespace?.Metadata,
+                Workload = workload,
+                Level = PodIdentity.Level(podNamespace?.PodSecurityEnforce),
                 MissingRights = missing,
                 Choices = [.. new[] { podChoice, containerChoice }.OfType<string>()],
             };
@@ -45,46 +48,48 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         }
         finally
         {
-            await Task.WhenAll(found, level, rights).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(found, place, rights).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<(Pod Pod, string? Choice)> FindPodAsync(CancellationToken cancellation)
+    private async Task<(Pod Pod, ObjectMetadata? Workload, string? Choice)> FindPodAsync(CancellationToken cancellation)
     {
         if (reference is { Kind: WorkloadKind.Pod, Name: { } name })
         {
             var pod = await ClusterFaults.GuardAsync(_what, () => _client.GetPodAsync(_namespace, name, cancellation)).ConfigureAwait(false);
             PodChoice.RequireRunning(pod);
-            return (pod, null);
+            return (pod, null, null);
         }
 
-        var selector = reference.Selector ?? await SelectorAsync(cancellation).ConfigureAwait(false);
+        var (selector, workload) = reference.Selector is { } given ? (given, null) : await SelectorAsync(cancellation).ConfigureAwait(false);
         var pods = await ClusterFaults.GuardAsync(_what, () => _client.ListPodsAsync(_namespace, selector, cancellation)).ConfigureAwait(false);
-        return PodChoice.Newest(pods, reference, _namespace);
+        var (newest, choice) = PodChoice.Newest(pods, reference, _namespace);
+        return (newest, workload, choice);
     }
 
-    private async Task<string> SelectorAsync(CancellationToken cancellation)
+    private async Task<(string Selector, ObjectMetadata? Workload)> SelectorAsync(CancellationToken cancellation)
     {
         var workload = await ClusterFaults.GuardAsync(
             _what, () => _client.GetWorkloadAsync(ApiKind(reference.Kind), _namespace, reference.Name!, cancellation)).ConfigureAwait(false);
-        return workload.LabelSelector ?? throw new FaultException(
+        var selector = workload.LabelSelector ?? throw new FaultException(
             FaultCatalog.NoRunningPod,
             _what,
             $"{reference.Text} has no selector, so it leads to no pods",
             $"kubectl get pods -n {_namespace} --show-labels");
+        return (selector, workload.Metadata);
     }
 
-    private async Task<Plans.PodSecurityLevel> LevelAsync(CancellationToken cancellation)
+    private async Task<Namespace?> NamespaceAsync(CancellationToken cancellation)
     {
         try
         {
-            var found = await _client.GetNamespaceAsync(_namespace, cancellation).ConfigureAwait(false);
-            return PodIdentity.Level(found.PodSecurityEnforce);
+            return await _client.GetNamespaceAsync(_namespace, cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is KubernetesApiException or KubernetesConnectionException or CredentialPluginException)
         {
-            // Reading namespaces is a right that few developers have; the server's dry run tells what the level would have told.
-            return Plans.PodSecurityLevel.Privileged;
+            // Reading namespaces is a right that few developers have; the server's dry run tells what the level would have told, and the guard
+            // of production says that it does not know what the owners wrote there.
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using Sonde.Containers;
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 
 namespace Sonde.Core.Platforms.Local;
 
@@ -17,6 +18,12 @@ internal static class ContainerIdentity
             ? new RootCapabilities(true, target.UserId is 0 ? held : [], target.IsPrivileged)
             : new RootCapabilities(false, [], target.IsPrivileged),
         target.Pid is null ? "its configuration" : "its process");
+
+    /// <summary>A container of this machine is not production; its label may say what is allowed all the same. Other labels do not count.</summary>
+    public static Surroundings SurroundingsOf(ContainerDescription target) => new()
+    {
+        Objects = [new MarkedObject($"container {target.Name}", new Dictionary<string, string>(), target.Labels.GetValueOrDefault(OwnersMark.Key), "label")],
+    };
 
     /// <summary>What a running toolbox was allowed; null where its label does not tell.</summary>
     public static ToolboxSecurity? SecurityOf(ContainerDescription toolbox)

@@ -44,6 +44,7 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
             ShortName = target.Name,
             User = host.UserName,
             Identity = ContainerIdentity.Of(target),
+            Surroundings = ContainerIdentity.SurroundingsOf(target),
             Toolboxes = [.. toolboxes.Where(toolbox => toolbox.IsRunning)
                 .Select(toolbox => new ToolboxCandidate(toolbox.Name, toolbox.Image, ContainerIdentity.SecurityOf(toolbox), false))],
             TakenNames = [.. toolboxes.Select(toolbox => toolbox.Name)],
@@ -54,6 +55,9 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
             Checks = Check(target),
         };
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<DoctorCheck>>([]);
 
     /// <inheritdoc/>
     public Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation) => Task.FromResult<string?>(null);

@@ -141,6 +141,19 @@ public sealed class TargetTallyTests
     }
 
     [Fact]
+    public void What_was_only_seen_is_not_told_until_the_debugger_says_so()
+    {
+        _tally.See(_clock.GetTimestamp());
+        Assert.False(_tally.IsTold);
+
+        _tally.Stop("main.go:1");
+        Assert.True(_tally.IsTold);
+
+        _tally.Resume();
+        Assert.False(_tally.IsTold);
+    }
+
+    [Fact]
     public void The_longest_freeze_of_several_attaches_is_kept()
     {
         _tally.Release();

@@ -1,4 +1,5 @@
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Control;
 
@@ -20,6 +21,7 @@ internal static class SampleReports
         new PlanReport(AddPlan()),
         new PlanReport(AddPlan() with { Toolbox = new ReuseToolbox { Name = "sonde-1f3a", Reason = "it runs with the same rights" }, Notes = [] }),
         new PlanReport(AddPlan() with { Toolbox = new UseDeclaredToolbox { Name = "toolbox", Reason = "the pod declares it" } }),
+        new PlanReport(AddPlan() with { Notes = [], Guard = new PlanGuard(GuardStanding.Production, "production: the word \"prod\" in the name of context prod-eu; it may be stopped: --allow-stop was given", "orders hang, see incident 17") }),
         new DryRunReport("the API server accepted this very patch in a dry run; nothing was changed"),
         new TargetProcessReport(Process()),
         new TargetProcessReport(Process() with { Executable = null, Go = null, Runtime = "java" }),
@@ -32,15 +34,21 @@ internal static class SampleReports
         new StatusReport(Status(TargetState.Stopped, 4, new DebuggerClient("dap", "vscode", Noon), new DebuggerClient("json-rpc", null, Noon)) with { StoppedAt = "main.handle at main.go:42" }),
         new StatusReport(Status(TargetState.Gone, 1) with { Note = "the target ended with exit code 2" }),
         new ReceiptReport(Receipt()),
+        new ReceiptReport(Receipt() with { StopReason = "orders hang, see incident 17" }),
         new ReceiptReport(new Receipt("podman/api", 0.4, "the link was lost: connection reset", null, null, [], [])),
         new ReceiptReport(Receipt() with { TargetRuns = false, Figures = new SessionFigures(0, 0, 0, 2, 90) }),
         new ReceiptReport(Receipt() with { Figures = new SessionFigures(0, 24.4, 12.2, 1, 64) }),
+        new ReceiptReport(Receipt() with { Check = new ReleaseCheck(0, 0, 0, 0, false) }),
+        new ReceiptReport(Receipt() with { Check = new ReleaseCheck(0, null, 0, 1, true) { MayLackPreemption = true } }),
+        new ReceiptReport(Receipt() with { Check = new ReleaseCheck(41, 2, 1, 0, false), Next = "sonde heal pod/api-7d9 -n shop" }),
         new StatusReport(Status(TargetState.Running, 0) with { Figures = new SessionFigures(0, 24.4, 12.2, 1, 64) }),
         new StatusReport(Status(TargetState.Stopped, 0) with { Figures = new SessionFigures(1, 0, 0, 1, 64) }),
         new SessionsReport("namespace shop of context prod", Rows()),
         new SessionsReport("this machine's podman", []),
         new DoctorReport("deploy/api in namespace shop", Checks()),
         new DoctorReport("podman/api", [new DoctorCheck("engine", true, "podman 4.3.1", null)]),
+        new HealReport("deploy/api in namespace shop", [new HealedProcess(1, "api", "/app/api", 0, null, false, true)]),
+        new HealReport("podman/api", Healed()),
         new FaultReport("SND4001", "cannot add a debug container to pod/api in namespace shop.", "these rights are missing:\npatch pods/ephemeralcontainers\ncreate pods/exec", ["kubectl create role …", "kubectl create rolebinding …"], 4),
     ];
 
@@ -76,6 +84,15 @@ internal static class SampleReports
         new("pod/api-7d9 -c api", "sonde-1f3a", "3f2a", "dev", "laptop", Noon.AddMinutes(-5), "stopped", 3),
         new("pod/worker-0", "sonde-9b", null, null, null, null, "idle", 0),
         new("pod/db-0", "sonde-77", "aa01", "ann", null, Noon.AddDays(-3), "unreachable", 12),
+    ];
+
+    private static HealedProcess[] Healed() =>
+    [
+        new(1, "api", "/app/api", 0, null, true, true) { MendedBytes = 1, SavedThreads = 1, MayLackPreemption = true },
+        new(7, "worker", null, 0, null, false, true) { MendedBytes = 2, OtherBytes = 5 },
+        new(8, "held", "/app/held", 40, "dlv", false, false),
+        new(9, "idle", "/app/idle", 0, null, false, true),
+        new(10, "shut", null, 0, null, true, false) { Problem = "The process runs as 0:0, this toolbox as 1001:1001." },
     ];
 
     private static DoctorCheck[] Checks() =>

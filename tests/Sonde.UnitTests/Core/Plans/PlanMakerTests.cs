@@ -2,6 +2,7 @@ using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
 using Sonde.Core.Platforms.Cluster;
+using Sonde.Core.Production;
 using Sonde.Core.Settings;
 
 namespace Sonde.UnitTests.Core.Plans;
@@ -11,12 +12,13 @@ public sealed class PlanMakerTests
     private static readonly ToolboxSecurity SameUser = new() { UserId = 1001, GroupId = 1001, IsConfined = true };
     private static readonly ToolboxWishes Wishes = new() { Image = "go:1" };
     private static readonly ToolWish Debug = new("go", "attach", NeedsTrace: true);
-    private static readonly ToolWish Forward = new("go", "connect", NeedsTrace: false);
+    private static readonly ToolWish Forward = new("go", "connect", NeedsTrace: false) { IsObserving = true };
 
     private static readonly PlatformFacts Facts = new()
     {
         Target = "pod/api",
         ShortName = "api",
+        Surroundings = new Surroundings(),
         User = "dev",
         Identity = new TargetIdentity(1001, 1001, new RootCapabilities(false, [], false), "its status"),
         Remains = (name, _) => name,
@@ -40,6 +42,23 @@ public sealed class PlanMakerTests
         Assert.Empty(Plan(Facts with { Toolboxes = [Running with { Image = wishes.Image }] }, wishes).Notes);
         Assert.Empty(Plan(Facts, Wishes).Notes);
     }
+
+    [Fact]
+    public void The_guard_is_asked_before_any_toolbox_is_used_and_before_rights_are_missed()
+    {
+        var production = new Surroundings { Names = [new NamedPlace("context", "prod")] };
+        var missing = new MissingRight(new Right("patch", "", "pods/ephemeralcontainers", "to add the toolbox", true), "shop");
+        ToolboxCandidate[] toolboxes = [Running, new ToolboxCandidate("toolbox", "ours:1", null, true)];
+        foreach (var facts in new[] { Facts, Facts with { Toolboxes = toolboxes[..1] }, Facts with { Toolboxes = toolboxes }, Facts with { MissingRights = [missing] } })
+        {
+            Assert.Same(FaultCatalog.ProductionGuarded, Refuse(facts with { Surroundings = production }).Definition);
+        }
+
+        Assert.IsType<ReuseToolbox>(Make(Facts with { Surroundings = production, Toolboxes = [Running] }, Wishes, Forward));
+    }
+
+    [Fact]
+    public void A_tool_is_taken_to_stop_the_target_unless_it_says_otherwise() => Assert.False(new ToolWish("new", "something", false).IsObserving);
 
     [Fact]
     public void A_running_toolbox_of_the_same_image_and_privileges_is_used() =>

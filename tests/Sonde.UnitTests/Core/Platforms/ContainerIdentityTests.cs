@@ -1,6 +1,7 @@
 using Sonde.Containers;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms.Local;
+using Sonde.Core.Production;
 
 namespace Sonde.UnitTests.Core.Platforms;
 
@@ -38,6 +39,27 @@ public sealed class ContainerIdentityTests
         var held = Container(0, 0) with { EffectiveCapabilities = ["CHOWN"] };
         Assert.Equal(["CHOWN"], ContainerIdentity.Of(held).Capabilities.Added);
         Assert.Empty(ContainerIdentity.Of(held with { UserId = 1001 }).Capabilities.Added);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("none", "None")]
+    [InlineData("observe", "Observe")]
+    [InlineData("full", "Full")]
+    [InlineData("NONE", "None")]
+    [InlineData("yes", "None")]
+    public void A_container_of_this_machine_is_not_production_but_its_owners_are_heard(string? label, string? word)
+    {
+        var labels = new Dictionary<string, string> { ["env"] = "prod" };
+        if (label is not null)
+        {
+            labels["sonde.dev/debug"] = label;
+        }
+
+        var verdict = ProductionGuard.Judge(ContainerIdentity.SurroundingsOf(Container(0, 0) with { Name = "prod", Labels = labels }), ProductionSettings.Default);
+        Assert.Equal(GuardStanding.Known, verdict.Standing);
+        Assert.Equal(word, verdict.Mark?.Word.ToString());
+        Assert.StartsWith("label ", verdict.Mark?.Text ?? "label ", StringComparison.Ordinal);
     }
 
     private static ContainerDescription Container(long? user, long? group) => new()

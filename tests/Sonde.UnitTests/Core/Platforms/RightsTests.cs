@@ -69,14 +69,25 @@ public sealed class RightsTests
             from minor in new[] { "20", "34", "35", "36" }
             from right in Rights.Needed(new KubernetesReference(kind, "x", null), shape, new ServerVersion { Major = "1", Minor = minor })
             select $"{right.Verb} {right.Group}:{right.Resource}";
-        var role = YamlText.ParseObject(File.ReadAllText(Repository.PathOf("docs", "rbac.yaml")));
+        var optional = Rights.Optional.Select(extra => $"{extra.Right.Verb} {extra.Right.Group}:{extra.Right.Resource}");
         var given =
-            from rule in role["rules"]!.AsArray()
+            from rule in RoleOf(File.ReadAllText(Repository.PathOf("docs", "rbac.yaml")))
             from verb in rule["verbs"]!.AsArray()
             from resource in rule["resources"]!.AsArray()
             select $"{verb} {rule["apiGroups"]!.AsArray().Single()}:{resource}";
-        Assert.Equal(needed.Distinct().Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+        Assert.Equal(needed.Concat(optional).Distinct().Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void What_is_optional_says_what_is_missing_without_it_and_is_never_asked_for() => Assert.All(Rights.Optional, extra =>
+    {
+        Assert.Matches("^[a-z].*[^.]$", extra.Without);
+        Assert.DoesNotContain(
+            Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current, Present),
+            right => right.Resource == extra.Right.Resource);
+    });
+
+    private static System.Text.Json.Nodes.JsonArray RoleOf(string text) => YamlText.ParseObject(text)["rules"]!.AsArray();
 
     private static string Text(IEnumerable<Right> rights) => string.Join(", ", rights.Select(right => $"{right.Verb} {right.Resource}"));
 }

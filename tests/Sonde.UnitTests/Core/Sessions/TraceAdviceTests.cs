@@ -61,6 +61,7 @@ public sealed class TraceAdviceTests
         {
             Target = "t",
             ShortName = "t",
+            Surroundings = new Sonde.Core.Production.Surroundings(),
             User = "u",
             Remains = (_, _) => "",
             RemainsAfter = (_, _) => "",

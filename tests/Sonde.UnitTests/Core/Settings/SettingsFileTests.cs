@@ -1,6 +1,7 @@
 using Sonde.Core.Ide;
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
+using Sonde.Core.Production;
 using Sonde.Core.Settings;
 using Sonde.UnitTests.Cli;
 
@@ -38,6 +39,31 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(4000, settings.Port);
     }
 
+    [Fact]
+    public async Task What_is_said_of_production_is_read_and_the_rest_keeps_its_default()
+    {
+        var production = (await LoadAsync("production:\n  contexts: [eu, 'eks-*']\n  notProduction:\n  - kind-prod\n")).Production;
+        Assert.Equal(["prod", "production", "live"], production.Words);
+        Assert.Equal(["eu", "eks-*"], production.Contexts);
+        Assert.Equal(["kind-prod"], production.NotProduction);
+        Assert.Equal(["prd"], (await LoadAsync("production: { words: [prd] }")).Production.Words);
+        Assert.Same(ProductionSettings.Default, (await LoadAsync("port: 1\n")).Production);
+    }
+
+    [Theory]
+    [InlineData("production: yes", "a mapping is expected here")]
+    [InlineData("production: { words: }", "production.words takes a list with at least one entry")]
+    [InlineData("production: { words: [] }", "production.words takes a list with at least one entry")]
+    [InlineData("production: { words: prod }", "production.words takes a list with at least one entry")]
+    [InlineData("production: { words: [''] }", "production.words is \"\"; it takes words of letters and digits")]
+    [InlineData("production: { words: [pro-d] }", "production.words is \"pro-d\"")]
+    [InlineData("production: { words: [[prod]] }", "production.words takes one value")]
+    [InlineData("production: { contexts: [' '] }", "production.contexts is \" \"")]
+    [InlineData("production: { notproduction: [dev] }", "\"notproduction\" is not a setting of production; there are words, contexts, notProduction")]
+    [InlineData("production: { notProduction: [\"a\\u0007\"] }", "production.notProduction is")]
+    public async Task What_is_wrong_about_production_is_a_fault_and_not_the_default(string text, string expected) =>
+        Assert.Contains(expected, (await FailAsync(text)).Why, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing\n")]
@@ -53,7 +79,7 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(FaultCatalog.ConfigurationMalformed, fault.Definition);
         Assert.Equal(
             [
-                "line 1, column 1: \"imge\" is not a setting; there are image, images, registry, pullPolicy, grace, ttl, ide, port",
+                "line 1, column 1: \"imge\" is not a setting; there are image, images, registry, pullPolicy, grace, hold, ttl, ide, port, production",
                 "line 2, column 7: port is \"70000\"; it takes a number from 1 to 65535",
                 "line 3, column 8: grace is \"30\"; it takes a number and a unit: 30s, 5m, 1h30m",
                 "line 4, column 6: ttl takes one value",

@@ -41,6 +41,8 @@ internal static class ControlMessages
             new StartDebuggerRequest("delve", 7) { Shield = new ShieldRequest([new ShieldedProbe(ProbeKind.Http, 8080, "/healthz", true)], ["10.0.0.1"]) },
             """{"do":"start-debugger","tool":"delve","processId":7,"shield":{"probes":[{"kind":"http","port":8080,"name":"/healthz","restartsLimit":true}],"sources":["10.0.0.1"]}}"""),
         Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
+        Ask(new HealRequest("4f", 7), """{"do":"heal","containerId":"4f","processId":7}"""),
+        Ask(new HealRequest(null, null), """{"do":"heal"}"""),
         Ask(new SessionsRequest(), """{"do":"sessions"}"""),
         Ask(new EndSessionRequest("s2"), """{"do":"end-session","session":"s2"}"""),
         Ask(new ShutdownRequest(), """{"do":"shutdown"}"""),
@@ -72,9 +74,17 @@ internal static class ControlMessages
             new StopDebuggerAnswer(Figures, true) { Shield = new ShieldReport(false, 58, 1) },
             """{"is":"debugger-stopped","figures":""" + FiguresJson + ""","targetRuns":true,"shield":{"isOn":false,"answered":58,"passedOn":1}}"""),
         Answer(
+            new StopDebuggerAnswer(Figures, true) { Check = new ReleaseCheck(0, 2, 1, 3, true) },
+            """{"is":"debugger-stopped","figures":""" + FiguresJson
+            + ""","targetRuns":true,"check":{"tracerId":0,"changedBytes":2,"leftovers":1,"mendedBytes":3,"wasKilled":true,"mayLackPreemption":false}}"""),
+        Answer(
             new SessionsAnswer([new SessionDescription("s1", "dev", "laptop", Since, 7, TargetState.Gone, Figures)]),
             """{"is":"sessions","sessions":[{"session":"s1","user":"dev","host":"laptop","since":"2026-01-02T03:04:05+00:00","targetId":7,"state":"gone","figures":"""
             + FiguresJson + "}]}"),
+        Answer(
+            new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, SavedThreads = 1, Problem = "why" }]),
+            """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
+            + "\"otherBytes\":1,\"savedThreads\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
     ];
 

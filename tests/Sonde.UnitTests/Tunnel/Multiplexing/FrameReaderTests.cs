@@ -47,7 +47,9 @@ public sealed class FrameReaderTests
 
     [Theory]
     [InlineData(0, 0, 0, 1, "unknown type 0")]
-    [InlineData(9, 0, 0, 1, "unknown type 9")]
+    [InlineData(11, 0, 0, 1, "unknown type 11")]
+    [InlineData(9, 0, 0, 0, "the payload of Received")]
+    [InlineData(10, 0, 0, 1, "Goodbye came on channel 1")]
     [InlineData(255, 0, 0, 1, "unknown type 255")]
     [InlineData(3, 1, 1, 1, "flags 0x01")]
     [InlineData(3, 0, 0, 1, "Data has 0 bytes; 1 to 32768")]

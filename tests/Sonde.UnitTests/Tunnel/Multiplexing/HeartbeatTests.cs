@@ -138,5 +138,5 @@ public sealed class HeartbeatTests
         Assert.Equal(30 * Second, peer.Multiplexer.Grace);
     }
 
-    private Heartbeat Create() => new(Second, 5 * Second, _clock, _beats.Add);
+    private Heartbeat Create() => new(Second, 5 * Second, _clock, (silence, isTooLong) => _beats.Add(isTooLong ? silence : null));
 }

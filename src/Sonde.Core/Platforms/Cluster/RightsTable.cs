@@ -1,0 +1,62 @@
+using Sonde.Core.Policies;
+using Sonde.Kubernetes.Api;
+using WorkloadKind = Sonde.Core.Targets.WorkloadKind;
+
+namespace Sonde.Core.Platforms.Cluster;
+
+/// <summary>
+/// Every right that Sonde uses, once: what a session asks for, what <c>sonde doctor</c> tells, what <c>sonde policy</c> writes and docs/rbac.yaml holds.
+/// </summary>
+internal static class RightsTable
+{
+    private const PolicyScope Sessions = PolicyScope.Debug | PolicyScope.Forward;
+    private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop;
+    private const PolicyScope Finding = Sessions | PolicyScope.Stop | PolicyScope.Doctor;
+
+    /// <summary>The rows; in this order missing rights are named.</summary>
+    public static IReadOnlyList<RightsRow> Rows { get; } =
+    [
+        new(new("get", "", "pods", "to read the pod"), Finding)
+        {
+            Comment = "Find the pod, see the toolbox start, notice when the target goes away.",
+        },
+        new(new("watch", "", "pods", "to see the toolbox start and the target go away"), Sessions | PolicyScope.Stop),
+        new(new("get", "", "pods/exec", "to talk to the toolbox: the stream begins as a GET"), Talking)
+        {
+            Comment = "Talk to the agent. A WebSocket begins with a GET, so every server asks for get; servers from 1.35 on ask for create besides.",
+        },
+        new(new("create", "", "pods/exec", "to talk to the toolbox: servers from 1.35 on ask for it besides"), Talking) { IsForNewExec = true },
+        new(new("list", "", "pods", "to find a pod of TARGET"), Finding | PolicyScope.List) { IsForFinding = true },
+        Workload(WorkloadKind.Deployment, "apps", "deployments", "Only to name a target by its workload (deploy/api, sts/db, svc/web …); a pod's own name does without."),
+        Workload(WorkloadKind.StatefulSet, "apps", "statefulsets"),
+        Workload(WorkloadKind.DaemonSet, "apps", "daemonsets"),
+        Workload(WorkloadKind.ReplicaSet, "apps", "replicasets"),
+        Workload(WorkloadKind.Job, "batch", "jobs"),
+        Workload(WorkloadKind.Service, "", "services"),
+        new(new("patch", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions)
+        {
+            Shape = EphemeralContainersShape.Current,
+            Comment = "Add the toolbox: patch since 1.23; get and update before that.",
+        },
+        new(new("get", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions) { Shape = EphemeralContainersShape.Legacy },
+        new(new("update", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions) { Shape = EphemeralContainersShape.Legacy },
+        new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor)
+        {
+            Without = "what the namespace's owners allow there (sonde.dev/debug, labels, its Pod Security level) is not known beforehand",
+        },
+        new(new("create", "", "events", "to leave a record in the cluster"), PolicyScope.Debug)
+        {
+            Without = "stops leave no record in the cluster",
+        },
+        new(new("list", "coordination.k8s.io", "leases", "to see which leases the target holds"), PolicyScope.Debug)
+        {
+            Without = "a lease that the target would lose at a stop is not seen beforehand",
+        },
+    ];
+
+    /// <summary>The rows of some commands.</summary>
+    public static IEnumerable<RightsRow> For(PolicyScope scope) => Rows.Where(row => (row.Scope & scope) != 0);
+
+    private static RightsRow Workload(WorkloadKind kind, string group, string resource, string? comment = null) =>
+        new(new Right("get", group, resource, "to find a pod of TARGET"), Finding) { Kind = kind, IsForFinding = true, Comment = comment };
+}

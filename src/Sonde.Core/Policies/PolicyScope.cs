@@ -1,0 +1,27 @@
+namespace Sonde.Core.Policies;
+
+/// <summary>The commands that need rights in a cluster.</summary>
+[Flags]
+public enum PolicyScope
+{
+    /// <summary>None of them.</summary>
+    None = 0,
+
+    /// <summary><c>sonde debug</c>.</summary>
+    Debug = 1,
+
+    /// <summary><c>sonde forward</c>.</summary>
+    Forward = 2,
+
+    /// <summary><c>sonde ps</c>.</summary>
+    List = 4,
+
+    /// <summary><c>sonde stop</c>.</summary>
+    Stop = 8,
+
+    /// <summary><c>sonde doctor</c>.</summary>
+    Doctor = 16,
+
+    /// <summary>All of them.</summary>
+    All = Debug | Forward | List | Stop | Doctor,
+}

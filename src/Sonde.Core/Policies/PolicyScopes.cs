@@ -1,0 +1,21 @@
+using Sonde.Core.Settings;
+
+namespace Sonde.Core.Policies;
+
+/// <summary>The words for the commands that need rights.</summary>
+public static class PolicyScopes
+{
+    /// <summary>In the order of the help; <c>all</c> comes last.</summary>
+    public static IReadOnlyList<KeyValuePair<string, PolicyScope>> Words { get; } =
+    [
+        new("debug", PolicyScope.Debug), new("forward", PolicyScope.Forward), new("ps", PolicyScope.List), new("stop", PolicyScope.Stop),
+        new("doctor", PolicyScope.Doctor), new("all", PolicyScope.All),
+    ];
+
+    /// <summary>The word of a scope.</summary>
+    public static string WordOf(PolicyScope scope) => Words.First(word => word.Value == scope).Key;
+
+    /// <summary>Finds a scope.</summary>
+    /// <returns>What is wrong with the word, as in <see cref="SettingWords.Judge"/>; null where it is good.</returns>
+    public static string? Judge(string text, out PolicyScope scope) => SettingWords.Judge(Words, text, out scope);
+}

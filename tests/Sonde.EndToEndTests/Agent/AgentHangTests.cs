@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Sonde.Agent.Native;
+using Sonde.Agent.Processes;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.EndToEndTests.Agent;
+
+/// <summary>A debugger that lives and does nothing does not keep its target either.</summary>
+[Collection("agent")]
+public sealed class AgentHangTests
+{
+    [Theory]
+    [InlineData("none", false)]
+    [InlineData("dap", false)]
+    [InlineData("dap", true)]
+    [InlineData("rpc", false)]
+    [InlineData("rpc", true)]
+    public async Task A_debugger_that_is_stopped_from_outside_is_let_go(string protocol, bool isStopped)
+    {
+        await using var scene = await DebugScene.StartAsync(protocol, isStopped);
+
+        Assert.Equal(0, Libc.Kill(scene.DebuggerId, Signals.Stop));
+
+        // Answered only after the release where the request gets a signal or hits the breakpoint.
+        var request = scene.Target.GetAsync();
+        await scene.Session.SeesAsync(status => status is { State: TargetState.Free, Note: { } note } && note.Contains("SIGSTOP", StringComparison.Ordinal), "the release", 12);
+        await scene.IsReleasedAsync(2);
+        Assert.Contains("hello", await Eventually.WithinAsync(request, "the answer to the request that was held"));
+    }
+
+    [Theory]
+    [InlineData("dap", false)]
+    [InlineData("rpc", true)]
+    public async Task When_the_agent_is_killed_while_the_debugger_is_stopped_the_keeper_lets_it_go(string protocol, bool isStopped)
+    {
+        await using var scene = await DebugScene.StartAsync(protocol, isStopped);
+
+        Assert.Equal(0, Libc.Kill(scene.DebuggerId, Signals.Stop));
+        scene.Agent.Kill();
+
+        await scene.IsReleasedAsync(12);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_debugger_that_another_debugger_holds_is_killed_at_last(bool isStopped, bool isAgentKilled)
+    {
+        await using var scene = await DebugScene.StartAsync("dap", isStopped);
+        using var holder = await HoldAsync(scene.DebuggerId);
+        var hits = isStopped ? Task.FromResult("hello") : scene.Target.GetAsync();
+
+        if (isAgentKilled)
+        {
+            scene.Agent.Kill();
+        }
+        else if (isStopped)
+        {
+            await scene.Client.DisposeAsync();
+        }
+
+        await scene.IsReleasedAsync(25);
+        Assert.Contains("hello", await Eventually.WithinAsync(hits, "the answer to the request that was held"));
+        Assert.False(new ProcessTable().Stat(scene.DebuggerId) is { HasEnded: false }, "the debugger lives");
+        if (!isAgentKilled)
+        {
+            await scene.Session.SeesAsync(status => status.Note?.Contains("was killed", StringComparison.Ordinal) == true, "the note");
+        }
+    }
+
+    /// <summary>Another debugger on the debugger, with all its threads stopped.</summary>
+    private static async Task<Holder> HoldAsync(int processId)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/gdb"), "gdb holds the debugger here; it is not installed.");
+        var start = new ProcessStartInfo("/usr/bin/gdb", ["-nx", "-batch", "-p", $"{processId}", "-ex", "shell sleep 120"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var holder = new Holder(Process.Start(start)!);
+        await Eventually.IsTrueAsync(
+            () => Directory.EnumerateDirectories($"/proc/{processId}/task").All(static thread => File.ReadAllText($"{thread}/stat").Contains(") t ", StringComparison.Ordinal)),
+            "all threads of the debugger are held",
+            20);
+        return holder;
+    }
+
+    private sealed class Holder(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+}
