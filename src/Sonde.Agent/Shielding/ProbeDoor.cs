@@ -68,8 +68,10 @@ internal sealed class ProbeDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Close();
-        await _accepting;
+
+        // First, for the accept loop may wait for one of them to end.
         await _ending.CancelAsync();
+        await _accepting;
         Task[] rest;
         lock (_gate)
         {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Threading.Channels;
 using Sonde.Tunnel.Control;
 
@@ -154,8 +153,9 @@ internal sealed class ProbeShield : IAsyncDisposable
             Track(WatchAsync(raised));
             _observer.ShieldChanged();
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure)
         {
+            // Whatever it was: the limit counts as if there were no shield, and the guard goes on.
             _observer.ShieldFailed($"The probe shield could not be raised, so probes are not answered: {failure.Message}");
         }
     }
@@ -189,7 +189,7 @@ internal sealed class ProbeShield : IAsyncDisposable
             Interlocked.Decrement(ref _standing);
             _observer.ShieldChanged();
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure)
         {
             _observer.ShieldFailed($"It cannot be said that the probe shield's rules are gone: {failure.Message}");
         }

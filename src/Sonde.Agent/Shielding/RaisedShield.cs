@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 
 namespace Sonde.Agent.Shielding;
 
@@ -62,7 +61,7 @@ internal sealed class RaisedShield
     }
 
     /// <summary>A name that no other shield of this pod has.</summary>
-    public static string NewName() => ShieldRules.Prefix + RandomNumberGenerator.GetHexString(8, lowercase: true);
+    public static string NewName() => ShieldRules.Prefix + Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>Closes the doors; true where they were open.</summary>
     public bool CloseDoors()
@@ -83,9 +82,9 @@ internal sealed class RaisedShield
         {
             await _rules.RunAsync(ShieldRules.Lower(Table));
         }
-        catch (IOException)
+        catch (Exception)
         {
-            // The doors are closed next, and the rules go with their holder.
+            // The doors are closed next whatever it was, and the rules go with their holder.
         }
 
         CloseDoors();

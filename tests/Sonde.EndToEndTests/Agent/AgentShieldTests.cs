@@ -126,7 +126,7 @@ public sealed class AgentShieldTests
     [Fact]
     public async Task Without_NET_ADMIN_nothing_is_attached()
     {
-        await using var scene = await ShieldScene.StartAsync("setpriv", "--bounding-set", "-net_admin", "--inh-caps", "-net_admin");
+        await using var scene = await ShieldScene.StartAsync("/usr/bin/setpriv", "--bounding-set", "-net_admin", "--inh-caps", "-net_admin");
 
         var refusal = await Assert.ThrowsAsync<AgentRefusedException>(() => scene.AttachAsync());
 

@@ -26,8 +26,17 @@ internal sealed class RunningAgent : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("sonde-agent-").FullName;
         var agent = new RunningAgent(directory, Serve(prefix, directory, more));
-        await Eventually.IsTrueAsync(() => File.Exists(agent.Socket), "the agent listens");
-        return agent;
+        try
+        {
+            await Eventually.IsTrueAsync(() => agent.HasExited || File.Exists(agent.Socket), "the agent listens");
+            Assert.False(agent.HasExited, "the agent ended as it started");
+            return agent;
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
     }
 
     public static Process Serve(string directory, params string[] more) => Serve([], directory, more);

@@ -19,17 +19,16 @@ internal sealed class ShieldScene : IAsyncDisposable
     public const string Probe = "GET /healthz HTTP/1.1\r\nHost: pod\r\nUser-Agent: kube-probe/1.36\r\nConnection: close\r\n\r\n";
     public const string Request = "GET / HTTP/1.1\r\nHost: pod\r\nConnection: close\r\n\r\n";
 
-    private DapClient? _client;
+    /// <summary>Undone in reverse, each whether or not another one fails: namespaces and targets must not outlive their test.</summary>
+    private readonly Stack<Func<ValueTask>> _undo = new();
 
-    private ShieldScene()
-    {
-    }
+    private ShieldScene() => (Node, Pod, Other) = (Make(), Make(), Make());
 
-    public NetworkNamespace Node { get; } = NetworkNamespace.Make();
+    public NetworkNamespace Node { get; }
 
-    public NetworkNamespace Pod { get; } = NetworkNamespace.Make();
+    public NetworkNamespace Pod { get; }
 
-    public NetworkNamespace Other { get; } = NetworkNamespace.Make();
+    public NetworkNamespace Other { get; }
 
     public GoTarget Target { get; private set; } = null!;
 
@@ -44,14 +43,16 @@ internal sealed class ShieldScene : IAsyncDisposable
     public static async Task<ShieldScene> StartAsync(params string[] agentPrefix)
     {
         var scene = new ShieldScene();
-        NetworkNamespace.Join((scene.Node, NodeAddress), (scene.Pod, PodAddress), 1);
-        NetworkNamespace.Join((scene.Node, "10.77.2.1"), (scene.Other, Elsewhere), 2);
-        scene.Node.Command("sysctl", "-qw", "net.ipv4.ip_forward=1");
-        scene.Target = GoTarget.Start(scene.Pod.Prefix, $"0.0.0.0:{Port}");
-        await Eventually.IsTrueAsync(() => scene.Pod.Command("ss", "-ltnH").Contains($":{Port}", StringComparison.Ordinal), "the target listens");
-        scene.Agent = await RunningAgent.StartAfterAsync([.. scene.Pod.Prefix, .. agentPrefix]);
-        scene.Session = await TestSession.OpenAsync(scene.Agent);
-        return scene;
+        try
+        {
+            await scene.FillAsync(agentPrefix);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Attaches with a shield, from the node's address alone: the gateway is the same.</summary>
@@ -67,7 +68,8 @@ internal sealed class ShieldScene : IAsyncDisposable
     {
         await AttachAsync(limit);
         Assert.Empty(Tables);
-        _client = await DapClient.AttachAsync(await Session.OpenAsync(new DebuggerPurpose()));
+        var client = await DapClient.AttachAsync(await Session.OpenAsync(new DebuggerPurpose()));
+        _undo.Push(client.DisposeAsync);
         var request = AskAsync(Other, Request);
         await Session.SeesAsync(status => status is { State: TargetState.Stopped, Shield.IsOn: true }, "the stop and the shield");
         return request;
@@ -111,16 +113,49 @@ internal sealed class ShieldScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_client is not null)
+        List<Exception> failures = [];
+        while (_undo.TryPop(out var undo))
         {
-            await _client.DisposeAsync();
+            try
+            {
+                await undo();
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
         }
 
-        await Session.DisposeAsync();
-        await Agent.DisposeAsync();
-        Target.Dispose();
-        Node.Dispose();
-        Pod.Dispose();
-        Other.Dispose();
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
     }
+
+    private NetworkNamespace Make()
+    {
+        var place = NetworkNamespace.Make();
+        Undo(place.Dispose);
+        return place;
+    }
+
+    private async Task FillAsync(string[] agentPrefix)
+    {
+        NetworkNamespace.Join((Node, NodeAddress), (Pod, PodAddress), 1);
+        NetworkNamespace.Join((Node, "10.77.2.1"), (Other, Elsewhere), 2);
+        Node.Command("sysctl", "-qw", "net.ipv4.ip_forward=1");
+        Target = GoTarget.Start(Pod.Prefix, $"0.0.0.0:{Port}");
+        Undo(Target.Dispose);
+        await Eventually.IsTrueAsync(() => Pod.Command("ss", "-ltnH").Contains($":{Port}", StringComparison.Ordinal), "the target listens");
+        Agent = await RunningAgent.StartAfterAsync([.. Pod.Prefix, .. agentPrefix]);
+        _undo.Push(Agent.DisposeAsync);
+        Session = await TestSession.OpenAsync(Agent);
+        _undo.Push(Session.DisposeAsync);
+    }
+
+    private void Undo(Action undo) => _undo.Push(() =>
+    {
+        undo();
+        return ValueTask.CompletedTask;
+    });
 }

@@ -8,7 +8,7 @@ public sealed class GrpcProbeTextTests
 {
     private static readonly Dictionary<char, string> Codes = (
         "- 010110 . 010111 / 011000 0 00000 1 00001 2 00010 3 011001 6 011100 7 011101 C 1011110 H 1100011 S 1101110 a 00011 b 100011 c 00100 "
-        + "e 00101 g 100110 h 100111 k 1110101 l 101000 o 00111 p 101011 r 101100 t 01001 u 101101 v 1110111 _ 010100")
+        + "e 00101 g 100110 h 100111 k 1110101 l 101000 o 00111 p 101011 r 101100 s 01000 t 01001 u 101101 v 1110111 _ 010100")
         .Split(' ').Chunk(2).ToDictionary(pair => pair[0] == "_" ? ' ' : pair[0][0], pair => pair[1]);
 
     private static readonly byte[] Settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];

@@ -21,7 +21,7 @@ public sealed class ProbeConversationTests
     [InlineData("/health%7a", "/health%7a", false)]
     public async Task A_probe_is_answered_and_counts_for_the_limit_only_where_it_is_the_one(string path, string name, bool restarts)
     {
-        var (theirs, ours) = BlockingDuplex.CreatePair();
+        var (theirs, ours) = PipeDuplex.CreatePair();
         ShieldedProbe? found = null;
         var running = Start(ours, probe => found = probe, _ => throw new InvalidOperationException("it is no stranger"));
         await theirs.WriteAsync(Encoding.ASCII.GetBytes(Probe.Replace("/healthz", path, StringComparison.Ordinal)), Cancellation);
@@ -34,10 +34,10 @@ public sealed class ProbeConversationTests
     }
 
     [Fact]
-    public async Task Another_request_is_passed_on_whole()
+    public async Task Another_request_is_passed_on_whole_and_so_is_its_answer()
     {
-        var (theirs, ours) = BlockingDuplex.CreatePair();
-        var (shieldsEnd, target) = BlockingDuplex.CreatePair();
+        var (theirs, ours) = PipeDuplex.CreatePair();
+        var (shieldsEnd, target) = PipeDuplex.CreatePair();
         var found = new List<ShieldedProbe?>();
         var running = Start(ours, found.Add, _ => Task.FromResult<Stream>(shieldsEnd));
         var request = Encoding.ASCII.GetBytes("POST /orders HTTP/1.1\r\n\r\n");
@@ -46,6 +46,11 @@ public sealed class ProbeConversationTests
         await target.ReadExactlyAsync(seen, Cancellation);
         Assert.Equal(request, seen);
         Assert.Equal([null], found);
+        var answer = Encoding.ASCII.GetBytes("HTTP/1.1 201 Created\r\n\r\n");
+        await target.WriteAsync(answer, Cancellation);
+        var told = new byte[answer.Length];
+        await theirs.ReadExactlyAsync(told, Cancellation);
+        Assert.Equal(answer, told);
         await theirs.DisposeAsync();
         await target.DisposeAsync();
         await running;
