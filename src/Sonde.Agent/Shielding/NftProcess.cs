@@ -17,6 +17,9 @@ internal sealed class NftProcess : IRuleTable
     /// <summary>No table has this name.</summary>
     private const string Mark = "sonde_no_such_table";
 
+    /// <summary>It then says nothing of the commands, the mark among them: NET_ADMIN is missing, or the kernel has no nftables.</summary>
+    private const string Refusal = "cache initialization failed";
+
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
 
     private readonly Child _child;
@@ -91,6 +94,11 @@ internal sealed class NftProcess : IRuleTable
         var text = new StringBuilder();
         while (await _output.ReadLineAsync() is { } line)
         {
+            if (line.IndexOf(Refusal, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                throw new IOException($"nft cannot work here: {PlainText.Line(line[at..], NftAnswer.MostQuoted)}");
+            }
+
             if (line.Contains(Mark, StringComparison.Ordinal))
             {
                 return text.ToString();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Sonde.Tunnel.Control;
@@ -39,16 +40,24 @@ public sealed class AgentShieldTests
     {
         await using var scene = await ShieldScene.StartAsync();
         await scene.StopAsync();
-        var message = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(message, new byte[5], TestContext.Current.CancellationToken);
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, _) => new NetworkStream(await ShieldScene.ConnectAsync(scene.Node, ShieldScene.Port), ownsSocket: true),
+        };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        using var call = new HttpRequestMessage(HttpMethod.Post, $"http://{ShieldScene.PodAddress}:{ShieldScene.Port}/grpc.health.v1.Health/Check")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(new byte[5]) { Headers = { { "Content-Type", "application/grpc" } } },
+            Headers = { { "User-Agent", "kube-probe/1.36 grpc-go/1.72.2" }, { "TE", "trailers" } },
+        };
 
-        var text = scene.Node.Command(
-            "curl", "-sS", "-m", "5", "-v", "--http2-prior-knowledge", "-A", "kube-probe/1.36 grpc-go/1.72.2", "-H", "content-type: application/grpc", "-H", "te: trailers",
-            "--data-binary", $"@{message}", "-o", "/dev/null", $"http://{ShieldScene.PodAddress}:{ShieldScene.Port}/grpc.health.v1.Health/Check");
+        using var answer = await client.SendAsync(call, TestContext.Current.CancellationToken);
 
-        File.Delete(message);
-        Assert.Contains("HTTP/2 200", text, StringComparison.Ordinal);
-        Assert.Contains("grpc-status: 0", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal([0, 0, 0, 0, 2, 8, 1], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["0"], answer.TrailingHeaders.GetValues("grpc-status"));
         await scene.Session.SeesAsync(status => status.Shield is { Answered: 1 }, "the figures");
     }
 

@@ -102,7 +102,9 @@ internal sealed class ShieldScene : IAsyncDisposable
             try
             {
                 socket.Connect(there, port);
-                return true;
+
+                // From the same address a socket may have got the number that it looks for, and connects to itself.
+                return !socket.LocalEndPoint!.Equals(socket.RemoteEndPoint);
             }
             catch (SocketException)
             {
