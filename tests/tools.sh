@@ -2,7 +2,7 @@
 # The toolbox image must have been built.
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/go.sh"
 
-need_packages gdb iproute2 procps strace
+need_packages gdb iproute2 nftables procps strace
 command -v node >/dev/null || need_packages nodejs
 command -v npm >/dev/null || need_packages npm
 

@@ -24,7 +24,7 @@ internal static class VersionCommand
             json.WriteString("agent", AgentIdentity.Name);
             json.WriteString("architecture", AgentIdentity.Architecture);
             json.WriteStartArray("capabilities");
-            foreach (var capability in AgentParts.Capabilities(tools))
+            foreach (var capability in AgentParts.Capabilities(tools, ToolPlaces.FindNft() is not null))
             {
                 json.WriteStringValue(capability);
             }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Shielding;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Guarding;
@@ -18,7 +19,7 @@ namespace Sonde.Agent.Guarding;
 [SuppressMessage("Usage", "CA2213", Justification = "A late caller must find the turn, not an exception; it holds no handle.")]
 internal sealed class DebugGuard(
     IDebuggerLauncher launcher, IProcessTable table, Action<StatusEvent> onStatus, TimeProvider clock)
-    : IDebuggerObserver, IAsyncDisposable
+    : IDebuggerObserver, IShieldObserver, IAsyncDisposable
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
 
@@ -32,10 +33,14 @@ internal sealed class DebugGuard(
     private Attachment? _attachment;
     private PauseLimit? _limit;
     private PauseMeter? _meter;
+    private ProbeShield? _shield;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>The process that this session debugs; 0 for none yet.</summary>
     public int TargetId { get; private set; }
+
+    /// <summary>What a probe shield is made with; null where there can be none.</summary>
+    public ShieldTools? Shields { get; init; }
 
     private ParkingBrake? Brake
     {
@@ -62,10 +67,9 @@ internal sealed class DebugGuard(
 
     /// <summary>Attaches the debugger, unless it is.</summary>
     /// <exception cref="AgentRefusedException">It could not be attached; nothing is left behind.</exception>
-    /// <param name="processId">The process.</param>
-    /// <param name="limit">How long it may stand; null for any time.</param>
+    /// <param name="request">The process, how long it may stand, and which probes are answered while it does.</param>
     /// <param name="cancellation">Breaks the attach off.</param>
-    public async Task<StartDebuggerAnswer> StartAsync(int processId, PauseLimit? limit, CancellationToken cancellation)
+    public async Task<StartDebuggerAnswer> StartAsync(StartDebuggerRequest request, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -75,8 +79,9 @@ internal sealed class DebugGuard(
                 throw Refused(AgentErrorCode.NotUnderstood, $"This session already debugs process {_attachment.Target.ProcessId}.");
             }
 
-            TargetId = processId;
-            _limit = limit;
+            await ArmAsync(request.Shield);
+            TargetId = request.ProcessId;
+            _limit = request.Limit;
             var start = await AttachAsync(cancellation);
             return new StartDebuggerAnswer(start.Version, start.Freeze.TotalMilliseconds);
         }
@@ -151,7 +156,11 @@ internal sealed class DebugGuard(
 
         var outcome = attachment is null ? ReleaseOutcome.NothingToDo : await ReleaseAsync(attachment, null);
         var (state, figures) = Report;
-        return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone) { Check = await CheckAsync() };
+        return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone)
+        {
+            Check = await CheckAsync(),
+            Shield = _shield is null ? null : await _shield.LowerAsync(),
+        };
     }
 
     private async Task<ReleaseCheck?> CheckAsync()
@@ -175,6 +184,22 @@ internal sealed class DebugGuard(
         _turn.Release();
         await StopAsync();
         await _watching;
+        if (_shield is not null)
+        {
+            await _shield.DisposeAsync();
+        }
+    }
+
+    void IShieldObserver.ShieldChanged() => Tell(() => true);
+
+    void IShieldObserver.ShieldFailed(string note) => Tell(note);
+
+    void IShieldObserver.LimitRestarts()
+    {
+        lock (_gate)
+        {
+            _meter?.Restart();
+        }
     }
 
     void IDebuggerObserver.ResumePasses() => Brake?.Release();
@@ -213,6 +238,18 @@ internal sealed class DebugGuard(
     });
 
     void IDebuggerObserver.InterruptionEnded() => Tell(_tally.EndInterruption);
+
+    /// <summary>In turn only. A shield of an attach that failed is replaced.</summary>
+    private async Task ArmAsync(ShieldRequest? request)
+    {
+        if (_shield is { } before)
+        {
+            _shield = null;
+            await before.DisposeAsync();
+        }
+
+        _shield = request is null ? null : await ShieldArming.ArmAsync(request, Shields, this);
+    }
 
     /// <summary>In turn only.</summary>
     private async Task<DebuggerStart> AttachAsync(CancellationToken cancellation)
@@ -396,10 +433,12 @@ internal sealed class DebugGuard(
     /// <summary>Under the lock, so that events leave in the order of what they tell; <c>onStatus</c> does not block.</summary>
     private void Publish(string? note)
     {
+        _shield?.Want(_tally.State == TargetState.Stopped);
         var clients = _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since));
         onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, clients?.ToArray() ?? [], note)
         {
             LimitLeftSeconds = _tally.State == TargetState.Stopped ? _meter?.Left.TotalSeconds : null,
+            Shield = _shield?.Report,
         });
     }
 

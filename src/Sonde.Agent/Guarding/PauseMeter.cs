@@ -16,6 +16,9 @@ internal sealed class PauseMeter(PauseLimit limit, TimeProvider clock)
     /// <summary>How much longer it may stand.</summary>
     public TimeSpan Left => _most > _stood ? _most - _stood : TimeSpan.Zero;
 
+    /// <summary>It may stand for the whole time again.</summary>
+    public void Restart() => _stood = TimeSpan.Zero;
+
     /// <summary>Takes a look: what it is doing now, it has been doing since the last one. True when it has stood for too long.</summary>
     public bool Look(bool isStopped)
     {

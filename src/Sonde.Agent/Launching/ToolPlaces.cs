@@ -9,6 +9,10 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
     private const string UsualPath = "/usr/local/bin:/usr/bin:/bin";
 
     private static readonly string[] UsualDelve = ["/usr/bin/dlv", "/usr/local/bin/dlv", "/dlv"];
+    private static readonly string[] UsualNft = ["/usr/sbin/nft", "/usr/bin/nft", "/sbin/nft"];
+
+    /// <summary>Absolute path of nft; null when this image has none.</summary>
+    public string? Nft { get; init; }
 
     /// <summary>Looks for the tools and makes their home.</summary>
     /// <param name="directory">The agent's own directory; exists.</param>
@@ -18,8 +22,14 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
         var home = Path.Combine(directory, "home");
         System.IO.Directory.CreateDirectory(home);
         return new ToolPlaces(
-            FindDelve(searchPath), directory, [$"PATH={searchPath ?? UsualPath}", $"HOME={home}", $"XDG_CONFIG_HOME={home}", "LANG=C.UTF-8"]);
+            FindDelve(searchPath), directory, [$"PATH={searchPath ?? UsualPath}", $"HOME={home}", $"XDG_CONFIG_HOME={home}", "LANG=C.UTF-8"])
+        {
+            Nft = FindNft(),
+        };
     }
+
+    /// <summary>nft at a usual place; null for none.</summary>
+    public static string? FindNft() => UsualNft.FirstOrDefault(File.Exists);
 
     /// <summary>dlv on the search path or at a usual place; null for none.</summary>
     public static string? FindDelve(string? searchPath) => (searchPath ?? UsualPath)

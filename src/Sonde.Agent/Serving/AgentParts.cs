@@ -1,5 +1,6 @@
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Shielding;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Serving;
@@ -14,8 +15,13 @@ internal sealed record AgentParts(
     IProcessTable Table, ProcessCatalog Catalog, IDebuggerLauncher Launcher, Task<IReadOnlyDictionary<string, string>> Tools,
     TimeProvider Clock)
 {
+    /// <summary>What probe shields are made with; null where this image holds no nft.</summary>
+    public ShieldTools? Shields { get; init; }
+
     /// <summary>What this agent can do, by the names of <see cref="AgentCapability"/>.</summary>
-    public static IReadOnlyList<string> Capabilities(IReadOnlyDictionary<string, string> tools) =>
+    /// <param name="tools">The tools of this image.</param>
+    /// <param name="hasShield">Whether it holds what a shield is made with.</param>
+    public static IReadOnlyList<string> Capabilities(IReadOnlyDictionary<string, string> tools, bool hasShield) =>
     [
         AgentCapability.Processes,
         AgentCapability.Sources,
@@ -23,5 +29,6 @@ internal sealed record AgentParts(
         AgentCapability.Forward,
         AgentCapability.Heal,
         AgentCapability.Sessions,
+        .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
     ];
 }

@@ -3,6 +3,7 @@ using Sonde.Agent.Arguments;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Shielding;
 
 namespace Sonde.Agent.Serving;
 
@@ -34,7 +35,10 @@ internal static class ServeCommand
         var places = ToolPlaces.Find(Path.GetDirectoryName(mode.SocketPath)!, Environment.GetEnvironmentVariable("PATH"));
         var parts = new AgentParts(
             table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock),
-            ToolVersions.AskAsync(children, places, clock), clock);
+            ToolVersions.AskAsync(children, places, clock), clock)
+        {
+            Shields = places.Nft is { } nft ? new ShieldTools(children, nft, places.Environment, clock) : null,
+        };
         var reason = await new AgentServer(parts, new SessionRegistry(), mode.TimeToLive).RunAsync(socket.Listener, stopping.Token);
         StandardStreams.WriteLine(StandardStreams.Error, $"sonde-agent: ended. {reason}");
         return ExitCode.Done;

@@ -48,7 +48,7 @@ internal sealed class Session
         (_parts, _registry, _link, Token) = (parts, registry, link, token);
         Id = registry.NextId();
         _since = parts.Clock.GetUtcNow();
-        _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock);
+        _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -264,7 +264,7 @@ internal sealed class Session
         _greeted.TrySetResult();
         var tools = await _parts.Tools;
         return new HelloAnswer(
-            AgentIdentity.Name, Id, AgentParts.Capabilities(tools), AgentIdentity.Architecture, Environment.ProcessId,
+            AgentIdentity.Name, Id, AgentParts.Capabilities(tools, _parts.Shields is not null), AgentIdentity.Architecture, Environment.ProcessId,
             _parts.Catalog.OwnIdentity(), tools);
     }
 
@@ -278,7 +278,7 @@ internal sealed class Session
         var holder = _registry.Describe()
             .FirstOrDefault(other => other.Session != Id && other.TargetId == start.ProcessId && other.State is (TargetState.Running or TargetState.Stopped));
         return holder is null
-            ? await _guard.StartAsync(start.ProcessId, start.Limit, cancellation)
+            ? await _guard.StartAsync(start, cancellation)
             : throw new AgentRefusedException(new AgentError(
                 AgentErrorCode.AlreadyTraced,
                 $"Process {start.ProcessId} is already being debugged by session {holder.Session} of {holder.User} on {holder.Host}."));

@@ -44,6 +44,11 @@ internal static class PlanText
             page.AddProse("  budget   ", plan.Budget);
         }
 
+        foreach (var line in plan.Shield ?? [])
+        {
+            page.AddProse("  shield   ", line);
+        }
+
         if (plan.Guard is { } guard)
         {
             page.AddProse("  guard    ", guard.Text, guard.Standing == GuardStanding.Production ? Tone.Warning : Tone.Faint);

@@ -26,6 +26,11 @@ internal static class StatusText
             line.Add(Separator, Tone.Faint).Add(string.Create(CultureInfo.InvariantCulture, $"let go in {Math.Max(seconds, 0):0} s"), Tone.Strong);
         }
 
+        if (status is { State: TargetState.Stopped, Shield.IsOn: true })
+        {
+            line.Add(Separator, Tone.Faint).Add("probes are answered");
+        }
+
         var isAttached = status.State is TargetState.Running or TargetState.Stopped;
         if (isAttached || status.Clients.Count > 0)
         {

@@ -79,4 +79,18 @@ public static partial class FaultCatalog
         "No permitted set of privileges suffices",
         "What the process needs (its user, SYS_PTRACE) is excluded by the Pod Security level, the profile or the pod's own settings.",
         "Use the way that is named.");
+
+    /// <summary>There is nothing for a probe shield to answer.</summary>
+    public static FaultDefinition NothingToShield { get; } = new(
+        "SND5012", ExitCode.Unsuitable,
+        "There is nothing for a probe shield to answer",
+        "--shield answers HTTP and gRPC probes of the kubelet. This target has none, or none that can be answered in its place; each is named with the reason.",
+        "Leave --shield out.");
+
+    /// <summary>The probe shield cannot be raised.</summary>
+    public static FaultDefinition ShieldFailed { get; } = new(
+        "SND5013", ExitCode.Unsuitable,
+        "The probe shield cannot be raised",
+        "The toolbox lacks NET_ADMIN or the nft program, or the node's kernel refuses its rules (nftables with owned tables, Linux 5.12). It was tried before anything was attached.",
+        "Do what is named, or leave --shield out (docs/guide/shield.md).");
 }

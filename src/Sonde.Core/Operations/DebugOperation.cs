@@ -40,7 +40,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         var facts = await platform.InspectAsync(reporter, cancellation).ConfigureAwait(false);
         var ledger = new SessionLedger(facts, host.Clock, reporter);
         var opener = new SessionOpener(platform, request, host, reporter, ledger);
-        var plan = await opener.PlanAsync(facts, DelveTool.Wish with { Budget = BudgetOf(facts) }, cancellation).ConfigureAwait(false);
+        var plan = await opener.PlanAsync(facts, WishOf(facts), cancellation).ConfigureAwait(false);
         if (request.IsDryRun)
         {
             return ExitCode.Done;
@@ -236,7 +236,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
                 $"the target runs as uid {hidden.Identity.UserId}, gid {hidden.Identity.GroupId}, which only its image says; one more toolbox is needed",
                 "set runAsUser and runAsGroup in the pod to save it"));
             await session.DisposeAsync().ConfigureAwait(false);
-            var second = await opener.PlanAsync(learned, DelveTool.Wish with { Budget = BudgetOf(learned) }, cancellation).ConfigureAwait(false);
+            var second = await opener.PlanAsync(learned, WishOf(learned), cancellation).ConfigureAwait(false);
             return await opener.OpenAsync(learned, second, _live.Take, cancellation).ConfigureAwait(false);
         }
         catch
@@ -268,8 +268,14 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         reporter.Report(new TargetProcessReport(process));
         _tool.Warn(process);
         var began = host.Clock.GetTimestamp();
-        var started = await AskAsync<StartDebuggerAnswer>(
-            session, new StartDebuggerRequest(DelveTool.Name, process.ProcessId) { Limit = BudgetOf(session.Facts)?.Limit }, cancellation, process).ConfigureAwait(false);
+        var wish = WishOf(session.Facts);
+        if (wish.Shield is not null && ShieldFaults.Check(session.Agent.Hello, session.Plan.Toolbox, session.Facts.Target) is { } obstacle)
+        {
+            throw obstacle;
+        }
+
+        var start = new StartDebuggerRequest(DelveTool.Name, process.ProcessId) { Limit = wish.Budget?.Limit, Shield = wish.Shield?.Request };
+        var started = await AskAsync<StartDebuggerAnswer>(session, start, cancellation, process).ConfigureAwait(false);
         reporter.Report(new ProgressReport(
             $"Delve {started.Version} is attached; the target stood still for {started.FreezeMilliseconds:0} ms",
             true,
@@ -278,10 +284,19 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     }
 
     /// <summary>What the user wants, else what the platform allows, with care where it is production or may be.</summary>
-    private PauseBudget? BudgetOf(PlatformFacts facts) =>
+    private ToolWish WishOf(PlatformFacts facts)
+    {
+        var offer = request.IsShielded ? ShieldFaults.Need(facts) : null;
+        var budget = BudgetOf(facts, offer);
+        return DelveTool.Wish with { Budget = budget, Shield = budget is { IsShielded: true } ? offer : offer?.WithoutBudget() };
+    }
+
+    private PauseBudget? BudgetOf(PlatformFacts facts, ShieldOffer? offer) =>
         request.HasNoBudget ? null
         : request.Budget is { } wanted ? new PauseBudget(wanted, facts.Budget?.Recovery ?? wanted, "--budget says so")
-        : CarefulBudget.Of(facts.Budget, ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings));
+        : CarefulBudget.Of(
+            facts.Budget is { } budget ? budget with { IsShielded = offer?.RestartsBudget == true } : null,
+            ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings));
 
     /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
     private async Task<TAnswer> AskAsync<TAnswer>(
@@ -323,6 +338,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         Note(end as TargetEnded ?? _gone, ledger);
         if (end is LinkEnded || agent.Completion.IsCompleted)
         {
+            ledger.Shielded(_live.Latest?.Shield, isSeen: false);
             return;
         }
 
@@ -331,6 +347,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         {
             var detached = await agent.AskAsync<StopDebuggerAnswer>(new StopDebuggerRequest(), limit.Token).ConfigureAwait(false);
             ledger.Figures = detached.Figures;
+            ledger.Shielded(detached.Shield, isSeen: true);
             if (end is not TargetEnded)
             {
                 ledger.TargetRuns = detached.TargetRuns;

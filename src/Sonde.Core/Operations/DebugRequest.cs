@@ -20,6 +20,9 @@ public sealed record DebugRequest : SessionRequest
     /// <summary>--no-budget: the target may stand for any time.</summary>
     public bool HasNoBudget { get; init; }
 
+    /// <summary>--shield: probes are answered while the target is stopped.</summary>
+    public bool IsShielded { get; init; }
+
     /// <summary>--forward: application ports that come along.</summary>
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];
 }

@@ -7,7 +7,11 @@ namespace Sonde.Core.Plans;
 /// <param name="Legacy">
 /// Set where the platform takes no security settings (Kubernetes 1.16 to 1.22): who the toolbox will run as, from the pod's own settings.
 /// </param>
-public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile, PodSecurityLevel Level, InheritedIdentity? Legacy);
+public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile, PodSecurityLevel Level, InheritedIdentity? Legacy)
+{
+    /// <summary>Whether a probe shield is wanted too.</summary>
+    public bool NeedsShield { get; init; }
+}
 
 /// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>
 /// <param name="UserId">spec.securityContext.runAsUser.</param>

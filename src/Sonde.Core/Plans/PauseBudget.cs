@@ -9,8 +9,13 @@ namespace Sonde.Core.Plans;
 /// <param name="Reason">Who would act then, and why, as a sentence.</param>
 internal sealed record PauseBudget(TimeSpan Time, TimeSpan Recovery, string Reason)
 {
+    /// <summary>Whether the time begins anew with every probe that a shield answers.</summary>
+    public bool IsShielded { get; init; }
+
     /// <summary>For the plan.</summary>
-    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Time.TotalSeconds:0.#} s at a stop, then the debugger lets go: {Reason}");
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Time.TotalSeconds:0.#} s at a stop{(IsShielded ? ", anew from every liveness probe that the shield answers" : "")}, then the debugger lets go: {Reason}");
 
     /// <summary>For the agent.</summary>
     public PauseLimit Limit => new(Time.TotalSeconds, Recovery.TotalSeconds);

@@ -24,7 +24,7 @@ internal static class PlanMaker
         RefuseMissingRights(facts, needed is null);
         if (needed is not null)
         {
-            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Guard = guard };
+            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Shield = tool.Shield?.Lines, Guard = guard };
         }
 
         if (facts.Obstacle is { } obstacle)
@@ -37,7 +37,7 @@ internal static class PlanMaker
             Name = NewName(facts, tool, suffix),
             Image = wishes.Image,
             PullPolicy = wishes.PullPolicy,
-            Security = Choose(facts, wishes, tool) is var rung && rung is RungFound found ? found.Security : throw Excluded(facts, rung),
+            Security = Choose(facts, wishes, tool) is var rung && rung is RungFound found ? found.Security : throw Excluded(facts, tool, rung),
             TimeToLive = wishes.TimeToLive,
             Overlay = wishes.Overlay,
             Reason = rung.Reason,
@@ -45,13 +45,14 @@ internal static class PlanMaker
         return new Plan(facts.Target, toolbox, tool.Text, ImageAdvice.Note(wishes.Image) is { } note ? [.. notes, note] : notes)
         {
             Budget = tool.Budget?.Text,
+            Shield = tool.Shield?.Lines,
             Guard = guard,
         };
     }
 
     private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
     {
-        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy));
+        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null });
         return rung is RungExcluded && !tool.NeedsTrace
             ? new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" }
             : rung;
@@ -100,9 +101,9 @@ internal static class PlanMaker
         }
     }
 
-    private static FaultException Excluded(PlatformFacts facts, RungDecision rung) => new(new Fault(
+    private static FaultException Excluded(PlatformFacts facts, ToolWish tool, RungDecision rung) => new(new Fault(
         facts.Legacy is null ? FaultCatalog.PrivilegesExcluded : FaultCatalog.LegacyShapeTooWeak,
-        $"cannot add a toolbox that may trace {facts.Target}",
+        $"cannot add a toolbox that may trace {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
         rung.Reason,
         rung is RungExcluded excluded ? excluded.Next : []));
 

@@ -18,7 +18,8 @@ public static class PrivilegeLadder
 
     /// <summary>Decides.</summary>
     public static RungDecision Choose(LadderQuestion question) =>
-        question.Legacy is { } inherited ? ChooseLegacy(question.Target, inherited)
+        question.NeedsShield ? ShieldRung.Raise(Choose(question with { NeedsShield = false }), question)
+        : question.Legacy is { } inherited ? ChooseLegacy(question.Target, inherited)
         : question.Profile == DebugProfile.Auto ? Climb(question.Target, question.Level)
         : Obey(question.Profile, question.Target);
 

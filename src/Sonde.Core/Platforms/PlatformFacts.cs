@@ -49,6 +49,9 @@ internal sealed record PlatformFacts
     /// <summary>How long the target may stand; null for any time.</summary>
     public PauseBudget? Budget { get; init; }
 
+    /// <summary>Which probes could be answered while it stands; null where nobody sends any.</summary>
+    public ShieldOffer? Shield { get; init; }
+
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

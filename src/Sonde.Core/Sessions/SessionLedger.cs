@@ -75,6 +75,27 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>The toolbox ended, and perhaps nothing else.</summary>
     public void LostToolbox() => _fate = ToolboxFate.Ended;
 
+    /// <summary>What the probe shield did; nothing where there was none.</summary>
+    /// <param name="shield">By the agent's count.</param>
+    /// <param name="isSeen">Whether it tells of the shield after its end.</param>
+    public void Shielded(ShieldReport? shield, bool isSeen)
+    {
+        if (shield is null)
+        {
+            return;
+        }
+
+        var passed = shield.PassedOn == 0 ? "" : $" and passed {shield.PassedOn} other connections on";
+        var rules = !isSeen ? "its rules end with the stop, which could not be seen from here"
+            : shield.IsOn ? "its rules were not seen gone"
+            : "its rules are gone (checked)";
+        _written.Add($"the probe shield answered {shield.Answered} probes{passed}; {rules}");
+        if (isSeen && shield.IsOn)
+        {
+            _remains.Add("packet rules of the probe shield, until the toolbox ends");
+        }
+    }
+
     /// <summary>Something else was written.</summary>
     public void Wrote(IEnumerable<string> written, IEnumerable<string> remains)
     {

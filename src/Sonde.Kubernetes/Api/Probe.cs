@@ -48,6 +48,16 @@ public sealed record HttpProbe
 
     /// <summary>The host; empty means the pod's address.</summary>
     public string Host { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The headers that it sets, by name alone: the values may be secret and are never read.</summary>
+    public IReadOnlyList<HttpHeaderName> HttpHeaders { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>The name of a header, without its value.</summary>
+public sealed record HttpHeaderName
+{
+    /// <summary>The name.</summary>
+    public string Name { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>A probe that connects.</summary>

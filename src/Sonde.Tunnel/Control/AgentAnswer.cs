@@ -75,6 +75,9 @@ public sealed record StartDebuggerAnswer(string Version, double FreezeMillisecon
 /// <param name="TargetRuns">Whether the target was seen running afterwards, untraced.</param>
 public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns) : AgentAnswer
 {
+    /// <summary>What the shield did; null where there was none.</summary>
+    public ShieldReport? Shield { get; init; }
+
     /// <summary>What was found afterwards; null where the target has ended or no debugger was attached.</summary>
     public ReleaseCheck? Check { get; init; }
 }

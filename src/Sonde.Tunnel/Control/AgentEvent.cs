@@ -19,6 +19,9 @@ public sealed record StatusEvent(
 {
     /// <summary>While stopped with a <see cref="PauseLimit"/>: how much of it is left at this moment, in seconds; else null.</summary>
     public double? LimitLeftSeconds { get; init; }
+
+    /// <summary>What the shield does and did so far; null where there is none.</summary>
+    public ShieldReport? Shield { get; init; }
 }
 
 /// <summary>The agent is about to end the session.</summary>

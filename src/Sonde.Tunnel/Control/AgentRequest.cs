@@ -52,6 +52,9 @@ public sealed record StartDebuggerRequest(
 {
     /// <summary>How long the target may stand; null for as long as somebody likes.</summary>
     public PauseLimit? Limit { get; init; }
+
+    /// <summary>Probes to answer while the target is stopped; null for none.</summary>
+    public ShieldRequest? Shield { get; init; }
 }
 
 /// <summary>How long a target may stand before somebody else acts, the kubelet for one. At the end the debugger is let go.</summary>

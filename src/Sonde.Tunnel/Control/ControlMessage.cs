@@ -41,6 +41,9 @@ public static class AgentErrorCode
     /// <summary>The target ended while the tool attached.</summary>
     public const string TargetGone = "target-gone";
 
+    /// <summary>The probe shield cannot be raised here; the message says why. Nothing was attached.</summary>
+    public const string ShieldFailed = "shield-failed";
+
     /// <summary>The agent does not know the request, or it came out of order.</summary>
     public const string NotUnderstood = "not-understood";
 
@@ -68,4 +71,7 @@ public static class AgentCapability
 
     /// <summary>Lists and ends sessions.</summary>
     public const string Sessions = "sessions";
+
+    /// <summary>Answers probes while a target is stopped.</summary>
+    public const string Shield = "shield";
 }

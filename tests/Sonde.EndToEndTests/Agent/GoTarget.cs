@@ -30,13 +30,21 @@ internal sealed class GoTarget : IDisposable
     public static async Task<GoTarget> StartAsync()
     {
         var port = FreePort();
-        var start = new ProcessStartInfo(AgentPrograms.GoTarget, $"127.0.0.1:{port}") { RedirectStandardOutput = true };
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var target = new GoTarget(process, port);
+        var target = Start([], $"127.0.0.1:{port}");
         await Eventually.IsTrueAsync(() => Listens(port), "the target listens");
         return target;
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    /// <param name="prefix">Words that go before its own and become it, as of a program that enters a namespace.</param>
+    /// <param name="address">Where it listens.</param>
+    public static GoTarget Start(IReadOnlyList<string> prefix, string address)
+    {
+        string[] words = [.. prefix, AgentPrograms.GoTarget, address];
+        var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return new GoTarget(process, int.Parse(address.AsSpan(address.LastIndexOf(':') + 1), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public static int FreePort()

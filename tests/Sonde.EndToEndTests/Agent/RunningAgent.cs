@@ -17,17 +17,34 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static async Task<RunningAgent> StartAsync(params string[] more)
+    public static Task<RunningAgent> StartAsync(params string[] more) => StartAsync([], more);
+
+    /// <param name="prefix">Words that go before the agent's own and become it, as of a program that enters a namespace.</param>
+    public static Task<RunningAgent> StartAfterAsync(IReadOnlyList<string> prefix) => StartAsync(prefix, []);
+
+    private static async Task<RunningAgent> StartAsync(IReadOnlyList<string> prefix, string[] more)
     {
         var directory = Directory.CreateTempSubdirectory("sonde-agent-").FullName;
-        var agent = new RunningAgent(directory, Serve(directory, more));
-        await Eventually.IsTrueAsync(() => File.Exists(agent.Socket), "the agent listens");
-        return agent;
+        var agent = new RunningAgent(directory, Serve(prefix, directory, more));
+        try
+        {
+            await Eventually.IsTrueAsync(() => agent.HasExited || File.Exists(agent.Socket), "the agent listens");
+            Assert.False(agent.HasExited, "the agent ended as it started");
+            return agent;
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
     }
 
-    public static Process Serve(string directory, params string[] more)
+    public static Process Serve(string directory, params string[] more) => Serve([], directory, more);
+
+    private static Process Serve(IReadOnlyList<string> prefix, string directory, string[] more)
     {
-        var start = new ProcessStartInfo(AgentPrograms.Agent, ["serve", "--socket", Path.Combine(directory, "agent.sock"), .. more]) { RedirectStandardError = true };
+        string[] words = [.. prefix, AgentPrograms.Agent, "serve", "--socket", Path.Combine(directory, "agent.sock"), .. more];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true };
         start.Environment["PATH"] = Path.GetDirectoryName(AgentPrograms.Delve);
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };

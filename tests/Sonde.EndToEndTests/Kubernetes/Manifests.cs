@@ -53,6 +53,28 @@ internal static class Manifests
             - { name: toolbox, image: "{{image}}", imagePullPolicy: Never, command: [/sonde-agent, serve] }
         """;
 
+    /// <summary>A pod that is probed every second and declares a toolbox that may raise a shield.</summary>
+    public static string Shielded(string name, string image) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 1
+          shareProcessNamespace: true
+          containers:
+            - name: api
+              image: localhost/sonde-shop-api:1
+              imagePullPolicy: Never
+              securityContext: { {{Unprivileged}} }
+              livenessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 }
+              readinessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 }
+            - name: toolbox
+              image: "{{image}}"
+              imagePullPolicy: Never
+              command: [/sonde-agent, serve]
+              securityContext: { runAsUser: 0, runAsGroup: 0, capabilities: { drop: [ALL], add: [NET_ADMIN, SYS_PTRACE, DAC_OVERRIDE, KILL] } }
+        """;
+
     /// <summary>A deployment of the shop, with a liveness probe and a service.</summary>
     public static string Deployment(string name, int replicas) => $$"""
         apiVersion: apps/v1

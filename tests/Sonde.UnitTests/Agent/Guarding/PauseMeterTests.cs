@@ -25,6 +25,16 @@ public sealed class PauseMeterTests
     }
 
     [Fact]
+    public void An_answered_probe_gives_it_the_whole_time_again()
+    {
+        Assert.False(Stand(9));
+        _meter.Restart();
+        Assert.Equal(10, _meter.Left.TotalSeconds, 3);
+        Assert.False(Stand(9));
+        Assert.True(Stand(1));
+    }
+
+    [Fact]
     public void Pauses_that_follow_one_another_soon_add_up()
     {
         Assert.False(Stand(6));

@@ -94,6 +94,44 @@ public sealed class PrivilegeLadderTests
         }
     }
 
+    public static TheoryData<int?, string, DebugProfile, PodSecurityLevel, string> Shields => new()
+    {
+        // The target's user and capabilities, the profile, the namespace's level, and what the toolbox gets.
+        { 1001, "", DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and NET_ADMIN, SYS_PTRACE" },
+        { null, "", DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and SYS_PTRACE, NET_ADMIN" },
+        { 0, "", DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and NET_ADMIN" },
+        { 0, "-ALL", DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, only NET_ADMIN" },
+        { 0, "privileged", DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and SYS_PTRACE, NET_ADMIN" },
+        { 1001, "", DebugProfile.General, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and SYS_PTRACE, NET_ADMIN" },
+        { 1001, "", DebugProfile.NetAdmin, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and NET_ADMIN, NET_RAW" },
+        { 1001, "", DebugProfile.SysAdmin, PodSecurityLevel.Privileged, "uid 0, gid 0, privileged" },
+        { 1001, "", DebugProfile.Restricted, PodSecurityLevel.Privileged, "excluded: repeat without --profile, or without --shield" },
+        { 1001, "", DebugProfile.Auto, PodSecurityLevel.Baseline, "excluded: repeat without --shield: a stop then ends before the liveness probe has the container restarted" },
+        { 0, "", DebugProfile.Auto, PodSecurityLevel.Baseline, "excluded: repeat without --shield: a stop then ends before the liveness probe has the container restarted" },
+        { 0, "", DebugProfile.Auto, PodSecurityLevel.Restricted, "excluded: run the service as a user other than root: restricted demands it of the debug container too" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shields))]
+    public void A_probe_shield_takes_root_and_NET_ADMIN_and_still_may_trace(
+        int? user, string capabilities, DebugProfile profile, PodSecurityLevel level, string expected)
+    {
+        var target = new TargetIdentity(user, user, Capabilities(capabilities), "the pod's status");
+        var decision = PrivilegeLadder.Choose(new LadderQuestion(target, profile, level, null) { NeedsShield = true });
+        Assert.Equal(expected, Text(decision));
+        Assert.All((decision as RungExcluded)?.Next ?? [], step => Assert.Null(NextSteps.Judge(step)));
+    }
+
+    [Fact]
+    public void An_API_that_takes_no_capabilities_gets_no_probe_shield()
+    {
+        var target = new TargetIdentity(1001, 1001, Default, "the pod's status");
+        var question = new LadderQuestion(target, DebugProfile.Auto, PodSecurityLevel.Privileged, new InheritedIdentity(1001, 1001)) { NeedsShield = true };
+        var excluded = Assert.IsType<RungExcluded>(PrivilegeLadder.Choose(question));
+        Assert.Contains("NET_ADMIN", excluded.Reason, StringComparison.Ordinal);
+        Assert.All(excluded.Next, step => Assert.Null(NextSteps.Judge(step)));
+    }
+
     [Fact]
     public void A_decision_says_where_the_ids_come_from()
     {

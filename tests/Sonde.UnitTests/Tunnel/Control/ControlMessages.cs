@@ -37,6 +37,9 @@ internal static class ControlMessages
         Ask(
             new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
             """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
+        Ask(
+            new StartDebuggerRequest("delve", 7) { Shield = new ShieldRequest([new ShieldedProbe(ProbeKind.Http, 8080, "/healthz", true)], ["10.0.0.1"]) },
+            """{"do":"start-debugger","tool":"delve","processId":7,"shield":{"probes":[{"kind":"http","port":8080,"name":"/healthz","restartsLimit":true}],"sources":["10.0.0.1"]}}"""),
         Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
         Ask(new HealRequest("4f", 7), """{"do":"heal","containerId":"4f","processId":7}"""),
         Ask(new HealRequest(null, null), """{"do":"heal"}"""),
@@ -67,6 +70,9 @@ internal static class ControlMessages
         Answer(new SourcesAnswer(["/src/main.go"], true), """{"is":"sources","files":["/src/main.go"],"isComplete":true}"""),
         Answer(new StartDebuggerAnswer("1.27.1", 64.5), """{"is":"debugger-started","version":"1.27.1","freezeMilliseconds":64.5}"""),
         Answer(new StopDebuggerAnswer(Figures, true), """{"is":"debugger-stopped","figures":""" + FiguresJson + ""","targetRuns":true}"""),
+        Answer(
+            new StopDebuggerAnswer(Figures, true) { Shield = new ShieldReport(false, 58, 1) },
+            """{"is":"debugger-stopped","figures":""" + FiguresJson + ""","targetRuns":true,"shield":{"isOn":false,"answered":58,"passedOn":1}}"""),
         Answer(
             new StopDebuggerAnswer(Figures, true) { Check = new ReleaseCheck(0, 2, 1, 3, true) },
             """{"is":"debugger-stopped","figures":""" + FiguresJson
