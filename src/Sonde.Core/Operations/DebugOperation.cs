@@ -167,7 +167,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             _replaced++;
             reporter.Report(new WarningReport($"toolbox {before.Plan.Toolbox.Name} has ended: {error.Fault.Why}; another one takes its place, to mend the target and let it run", null));
             var facts = before.Facts with { Toolboxes = [.. before.Facts.Toolboxes.Where(toolbox => toolbox.Name != before.Plan.Toolbox.Name)] };
-            var plan = await opener.PlanAsync(facts, DelveTool.Wish with { Budget = BudgetOf(facts) }, cancellation).ConfigureAwait(false);
+            var plan = await opener.PlanAsync(facts, WishOf(facts), cancellation).ConfigureAwait(false);
             var another = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
             await HealAsync(another, cancellation).ConfigureAwait(false);
             return (another, null);
