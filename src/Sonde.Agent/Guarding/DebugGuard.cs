@@ -60,6 +60,18 @@ internal sealed class DebugGuard(
         }
     }
 
+    /// <summary>Who is connected to the debugger, oldest first.</summary>
+    public IReadOnlyList<DebuggerClient> Clients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return DescribeClients();
+            }
+        }
+    }
+
     /// <summary>Attaches the debugger, unless it is.</summary>
     /// <exception cref="AgentRefusedException">It could not be attached; nothing is left behind.</exception>
     /// <param name="processId">The process.</param>
@@ -396,12 +408,15 @@ internal sealed class DebugGuard(
     /// <summary>Under the lock, so that events leave in the order of what they tell; <c>onStatus</c> does not block.</summary>
     private void Publish(string? note)
     {
-        var clients = _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since));
-        onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, clients?.ToArray() ?? [], note)
+        onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, DescribeClients(), note)
         {
             LimitLeftSeconds = _tally.State == TargetState.Stopped ? _meter?.Left.TotalSeconds : null,
         });
     }
+
+    /// <summary>Under the lock.</summary>
+    private DebuggerClient[] DescribeClients() =>
+        _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since)).ToArray() ?? [];
 
     private static AgentRefusedException Refused(string code, string message) => new(new AgentError(code, message));
 }
