@@ -31,6 +31,7 @@ internal sealed class DebugGuard(
     private readonly CancellationTokenSource _closing = new();
     private Attachment? _attachment;
     private PauseLimit? _limit;
+    private MemoryWish _memory = new(null, MayExceed: false);
     private PauseMeter? _meter;
     private Task _watching = Task.CompletedTask;
 
@@ -74,10 +75,9 @@ internal sealed class DebugGuard(
 
     /// <summary>Attaches the debugger, unless it is.</summary>
     /// <exception cref="AgentRefusedException">It could not be attached; nothing is left behind.</exception>
-    /// <param name="processId">The process.</param>
-    /// <param name="limit">How long it may stand; null for any time.</param>
+    /// <param name="request">The process, and what the client wants.</param>
     /// <param name="cancellation">Breaks the attach off.</param>
-    public async Task<StartDebuggerAnswer> StartAsync(int processId, PauseLimit? limit, CancellationToken cancellation)
+    public async Task<StartDebuggerAnswer> StartAsync(StartDebuggerRequest request, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -87,8 +87,9 @@ internal sealed class DebugGuard(
                 throw Refused(AgentErrorCode.NotUnderstood, $"This session already debugs process {_attachment.Target.ProcessId}.");
             }
 
-            TargetId = processId;
-            _limit = limit;
+            TargetId = request.ProcessId;
+            _limit = request.Limit;
+            _memory = new MemoryWish(request.MemoryLimitBytes, request.MayExceedMemory == true);
             var start = await AttachAsync(cancellation);
             return new StartDebuggerAnswer(start.Version, start.Freeze.TotalMilliseconds);
         }
@@ -242,7 +243,7 @@ internal sealed class DebugGuard(
             Tell(GuardNote.Foreign(foreign));
         }
 
-        var start = await launcher.StartAsync(target, either.Token);
+        var start = await launcher.StartAsync(target, _memory, either.Token);
         var attachment = new Attachment(start.Process, target);
         lock (_gate)
         {

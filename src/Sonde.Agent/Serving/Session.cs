@@ -286,7 +286,7 @@ internal sealed class Session
         var holder = _registry.Describe()
             .FirstOrDefault(other => other.Session != Id && other.TargetId == start.ProcessId && other.State is (TargetState.Running or TargetState.Stopped));
         return holder is null
-            ? await _guard.StartAsync(start.ProcessId, start.Limit, cancellation)
+            ? await _guard.StartAsync(start, cancellation)
             : throw new AgentRefusedException(new AgentError(
                 AgentErrorCode.AlreadyTraced,
                 $"Process {start.ProcessId} is already being debugged by session {holder.Session} of {holder.User} on {holder.Host}."));

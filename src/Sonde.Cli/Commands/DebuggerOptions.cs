@@ -17,6 +17,7 @@ internal sealed class DebuggerOptions : OptionGroup
         KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entry at the end"));
         Budget = Take(OptionKinds.Duration("--budget", DurationRange.Budget, "How long a stop may last before the debugger lets go; by default what the liveness probe leaves"));
         NoBudget = Take(OptionKinds.Switch("--no-budget", "Let a stop last, whatever the kubelet does then"));
+        NoMemoryCheck = Take(OptionKinds.Switch("--no-memory-check", "Attach although the debugger may not fit into the pod's memory"));
         Forwards = Take(new Option<PortForward[]>("--forward")
         {
             Description = "Open a port of the pod here too, under the same number, another or (:REMOTE) any free one; may be given several times",
@@ -35,6 +36,8 @@ internal sealed class DebuggerOptions : OptionGroup
 
     private Option<bool> NoBudget { get; }
 
+    private Option<bool> NoMemoryCheck { get; }
+
     private Option<PortForward[]> Forwards { get; }
 
     /// <summary>Adds them to a request.</summary>
@@ -45,6 +48,7 @@ internal sealed class DebuggerOptions : OptionGroup
         KeepsIde = words.GetValue(KeepIde),
         Budget = words.GetValue(Budget),
         HasNoBudget = words.GetValue(NoBudget),
+        HasNoMemoryCheck = words.GetValue(NoMemoryCheck),
         Forwards = words.GetValue(Forwards) ?? [],
     };
 }

@@ -79,4 +79,11 @@ public static partial class FaultCatalog
         "No permitted set of privileges suffices",
         "What the process needs (its user, SYS_PTRACE) is excluded by the Pod Security level, the profile or the pod's own settings.",
         "Use the way that is named.");
+
+    /// <summary>The debugger does not fit into the pod's memory.</summary>
+    public static FaultDefinition MemoryShort { get; } = new(
+        "SND5012", ExitCode.Unsuitable,
+        "The debugger does not fit into the pod's memory",
+        "Delve's memory counts in the pod, whose limit would be reached while it attaches: the kernel would then kill a process in it. Nothing was attached. What Delve needs is estimated from the size of the program's debug information.",
+        "Raise the containers' memory limits, or try it all the same with --no-memory-check: the toolbox offers itself to the kernel before the pod's own processes.");
 }

@@ -20,6 +20,9 @@ public sealed record DebugRequest : SessionRequest
     /// <summary>--no-budget: the target may stand for any time.</summary>
     public bool HasNoBudget { get; init; }
 
+    /// <summary>--no-memory-check: the debugger is attached although it may not fit into the pod's memory.</summary>
+    public bool HasNoMemoryCheck { get; init; }
+
     /// <summary>--forward: application ports that come along.</summary>
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];
 }

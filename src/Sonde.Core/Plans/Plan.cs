@@ -13,6 +13,9 @@ public sealed record Plan(string Target, ToolboxPlan Toolbox, string Tool, IRead
     /// <summary>How long the target may stand at a stop, and why; null for any time, or where it does not stop.</summary>
     public string? Budget { get; init; }
 
+    /// <summary>What the tool may take of the target's memory; null where nothing is known to bound it.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Whether this is production, and why it may be done all the same; null where there is nothing to say.</summary>
     public PlanGuard? Guard { get; init; }
 }

@@ -24,7 +24,7 @@ internal static class PlanMaker
         RefuseMissingRights(facts, needed is null);
         if (needed is not null)
         {
-            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Guard = guard };
+            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Memory = tool.Memory, Guard = guard };
         }
 
         if (facts.Obstacle is { } obstacle)
@@ -45,6 +45,7 @@ internal static class PlanMaker
         return new Plan(facts.Target, toolbox, tool.Text, ImageAdvice.Note(wishes.Image) is { } note ? [.. notes, note] : notes)
         {
             Budget = tool.Budget?.Text,
+            Memory = tool.Memory,
             Guard = guard,
         };
     }

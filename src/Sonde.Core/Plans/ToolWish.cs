@@ -9,6 +9,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>How long the target may stand; null where the tool does not stop it, or for any time.</summary>
     public PauseBudget? Budget { get; init; }
 
+    /// <summary>What it may say of its memory in the plan; null for nothing.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>It never stops the target. Whoever does not say so is taken to stop it: production is guarded from that.</summary>
     public bool IsObserving { get; init; }
 }

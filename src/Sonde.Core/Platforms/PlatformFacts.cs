@@ -49,6 +49,9 @@ internal sealed record PlatformFacts
     /// <summary>How long the target may stand; null for any time.</summary>
     public PauseBudget? Budget { get; init; }
 
+    /// <summary>The memory that it and a debugger have together; null for unknown or any.</summary>
+    public MemoryBound? Memory { get; init; }
+
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

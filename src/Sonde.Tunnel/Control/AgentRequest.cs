@@ -52,6 +52,15 @@ public sealed record StartDebuggerRequest(
 {
     /// <summary>How long the target may stand; null for as long as somebody likes.</summary>
     public PauseLimit? Limit { get; init; }
+
+    /// <summary>
+    /// What the processes that the agent can see, and the debugger, may take together, as the client read it from the pod's specification; null for
+    /// unknown. What the agent sees of control groups counts in any case.
+    /// </summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>True to attach also where the debugger is not expected to fit into that.</summary>
+    public bool? MayExceedMemory { get; init; }
 }
 
 /// <summary>How long a target may stand before somebody else acts, the kubelet for one. At the end the debugger is let go.</summary>

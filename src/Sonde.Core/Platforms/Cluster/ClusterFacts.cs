@@ -26,6 +26,7 @@ internal static class ClusterFacts
         MissingRights = target.MissingRights,
         Grant = missing => RightsGrant.Command([.. missing.Select(right => right.Right)], target.Namespace, target.User),
         Budget = ProbeBudget.Of(target.Container),
+        Memory = PodMemory.Of(target.Pod, target.Container),
         Notes = [.. Notes(target)],
         Remains = (name, timeToLive) => timeToLive == TimeSpan.Zero
             ? $"ephemeral container {name} as it was"

@@ -35,6 +35,9 @@ internal static class ControlMessages
         Ask(new SourcesRequest(7), """{"do":"sources","processId":7}"""),
         Ask(new StartDebuggerRequest("delve", 7), """{"do":"start-debugger","tool":"delve","processId":7}"""),
         Ask(
+            new StartDebuggerRequest("delve", 7) { MemoryLimitBytes = 268435456, MayExceedMemory = true },
+            """{"do":"start-debugger","tool":"delve","processId":7,"memoryLimitBytes":268435456,"mayExceedMemory":true}"""),
+        Ask(
             new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
             """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
         Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
