@@ -64,7 +64,7 @@ public sealed class AgentClientsTests
         await using var scene = await DebugScene.StartAsync("dap", isStopped: false);
         await using var second = new RpcClient(await scene.Session.OpenAsync(new DebuggerPurpose()));
         var halt = second.CallAsync("Command", """{"name":"halt"}""");
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await PassAsync(500);
 
         var request = scene.Target.GetAsync();
         var halted = await Eventually.WithinAsync(halt, "the halt's answer");
@@ -85,11 +85,11 @@ public sealed class AgentClientsTests
         var channel = await scene.Session.OpenAsync(new DebuggerPurpose());
         IAsyncDisposable second = isDap ? await DapClient.KnockAsync(channel) : Halt(channel);
         await scene.Session.SeesAsync(status => status.Clients.Count(client => client.Protocol is not null) == 2, "both clients");
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await PassAsync(300);
 
         var (one, other) = isFirst ? (second, scene.Client) : (scene.Client, second);
         await one.DisposeAsync();
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await PassAsync(300);
         await other.DisposeAsync();
 
         await scene.IsReleasedAsync(15);
@@ -106,6 +106,9 @@ public sealed class AgentClientsTests
 
         Assert.Equal([("dap", "Test Studio"), ("json-rpc", null)], Assert.Single(sessions).Clients!.Select(client => (client.Protocol, client.Name)));
     }
+
+    private static Task PassAsync(int milliseconds) =>
+        Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static RpcClient Halt(Stream channel)
     {

@@ -55,7 +55,7 @@ internal static class PodMemory
         };
         return factor is { } times
             && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            && value is > 0 and < 1_000_000_000_000_000
+            && value is > 0 and < 10_000_000_000_000
             && value * times < long.MaxValue / 2
                 ? (long)(value * times)
                 : null;

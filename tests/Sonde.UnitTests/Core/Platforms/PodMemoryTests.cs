@@ -22,6 +22,8 @@ public sealed class PodMemoryTests
     [InlineData("1Zi", null)]
     [InlineData("1e99", null)]
     [InlineData("999999999999999Ti", null)]
+    [InlineData("999999999999999e15", null)]
+    [InlineData("9999999999999e15", null)]
     public void Quantities_are_read(string text, long? bytes) => Assert.Equal(bytes, PodMemory.Parse(text));
 
     [Fact]
