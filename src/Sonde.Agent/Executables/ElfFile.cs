@@ -15,6 +15,11 @@ internal sealed class ElfFile
     private const int MostSegments = 256;
     private const int MostSections = 4096;
     private const int MostNameBytes = 64;
+    private const ulong Compressed = 0x800;
+    private const int CompressionHeaderSize = 24;
+
+    /// <summary>deflate makes at most 1032 bytes of one.</summary>
+    private const ulong MostUnpacking = 1032;
 
     private readonly Stream _stream;
     private readonly bool _isBigEndian;
@@ -139,10 +144,20 @@ internal sealed class ElfFile
             var length = at < namesSize ? Read(names + at, name[..(int)Math.Min(MostNameBytes, namesSize - at)]) : 0;
             var end = name[..length].IndexOf((byte)0);
             var text = Encoding.Latin1.GetString(name[..(end < 0 ? length : end)]);
-            sections.Add(new ElfSection(text, U64(entry[24..]), U64(entry[16..]), U64(entry[32..])));
+            var section = new ElfSection(text, U64(entry[24..]), U64(entry[16..]), U64(entry[32..]));
+            sections.Add((U64(entry[8..]) & Compressed) == 0 ? section : section with { UnpackedSize = UnpackedSize(section) });
         }
 
         return sections;
+    }
+
+    /// <summary>From the Elf64_Chdr that a packed section begins with.</summary>
+    private ulong UnpackedSize(ElfSection section)
+    {
+        Span<byte> header = stackalloc byte[CompressionHeaderSize];
+        return section.Size < CompressionHeaderSize || Read(section.Offset, header) < CompressionHeaderSize
+            ? section.Size
+            : Math.Min(U64(header[8..]), Math.Min(section.Size, (ulong)_stream.Length) * MostUnpacking);
     }
 
     private static int ReadFully(Stream stream, ulong offset, Span<byte> buffer)

@@ -32,6 +32,7 @@ internal sealed class DebugGuard(
     private readonly CancellationTokenSource _closing = new();
     private Attachment? _attachment;
     private PauseLimit? _limit;
+    private MemoryWish _memory = new(null, MayExceed: false);
     private PauseMeter? _meter;
     private ProbeShield? _shield;
     private Task _watching = Task.CompletedTask;
@@ -65,9 +66,21 @@ internal sealed class DebugGuard(
         }
     }
 
+    /// <summary>Who is connected to the debugger, oldest first.</summary>
+    public IReadOnlyList<DebuggerClient> Clients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return DescribeClients();
+            }
+        }
+    }
+
     /// <summary>Attaches the debugger, unless it is.</summary>
     /// <exception cref="AgentRefusedException">It could not be attached; nothing is left behind.</exception>
-    /// <param name="request">The process, how long it may stand, and which probes are answered while it does.</param>
+    /// <param name="request">The process, and what the client wants.</param>
     /// <param name="cancellation">Breaks the attach off.</param>
     public async Task<StartDebuggerAnswer> StartAsync(StartDebuggerRequest request, CancellationToken cancellation)
     {
@@ -82,6 +95,7 @@ internal sealed class DebugGuard(
             await ArmAsync(request.Shield);
             TargetId = request.ProcessId;
             _limit = request.Limit;
+            _memory = new MemoryWish(request.MemoryLimitBytes, request.MayExceedMemory == true);
             var start = await AttachAsync(cancellation);
             return new StartDebuggerAnswer(start.Version, start.Freeze.TotalMilliseconds);
         }
@@ -267,7 +281,7 @@ internal sealed class DebugGuard(
             Tell(GuardNote.Foreign(foreign));
         }
 
-        var start = await launcher.StartAsync(target, either.Token);
+        var start = await launcher.StartAsync(target, _memory, either.Token);
         var attachment = new Attachment(start.Process, target);
         lock (_gate)
         {
@@ -434,13 +448,16 @@ internal sealed class DebugGuard(
     private void Publish(string? note)
     {
         _shield?.Want(_tally.State == TargetState.Stopped);
-        var clients = _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since));
-        onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, clients?.ToArray() ?? [], note)
+        onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, DescribeClients(), note)
         {
             LimitLeftSeconds = _tally.State == TargetState.Stopped ? _meter?.Left.TotalSeconds : null,
             Shield = _shield?.Report,
         });
     }
+
+    /// <summary>Under the lock.</summary>
+    private DebuggerClient[] DescribeClients() =>
+        _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since)).ToArray() ?? [];
 
     private static AgentRefusedException Refused(string code, string message) => new(new AgentError(code, message));
 }

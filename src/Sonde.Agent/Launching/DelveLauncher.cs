@@ -17,16 +17,17 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
     private int _count;
 
     /// <inheritdoc/>
-    public async Task<DebuggerStart> StartAsync(DebugTarget target, CancellationToken cancellation)
+    public async Task<DebuggerStart> StartAsync(DebugTarget target, MemoryWish memory, CancellationToken cancellation)
     {
         Check(target.ProcessId);
+        var bound = Bound(target.ProcessId, memory);
         var meter = FreezeMeter.Start(table, target.ProcessId, clock);
         var freeze = TimeSpan.Zero;
         string version;
         DebuggerProcess process;
         try
         {
-            process = await LaunchAsync(target);
+            process = await LaunchAsync(target, bound);
             version = await AwaitServingAsync(process, target, cancellation);
         }
         finally
@@ -56,7 +57,16 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         }
     }
 
-    private async Task<DebuggerProcess> LaunchAsync(DebugTarget target)
+    /// <summary>What its environment says of memory; null for nothing.</summary>
+    private string? Bound(int processId, MemoryWish memory)
+    {
+        var (room, estimate) = (MemoryRoom.Find(table, memory.LimitBytes), DebuggerMemory.EstimateFor(processId));
+        return memory.MayExceed || DebuggerMemory.Refuse(room, estimate) is not { } error
+            ? DebuggerMemory.Variable(room, estimate)
+            : throw new AgentRefusedException(error);
+    }
+
+    private async Task<DebuggerProcess> LaunchAsync(DebugTarget target, string? bound)
     {
         var processId = target.ProcessId;
         var socketPath = Path.Combine(places.Directory, $"dlv-{processId}-{Interlocked.Increment(ref _count)}.sock");
@@ -69,7 +79,9 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         try
         {
             keeper = await children.StartAsync(
-                new ChildStart(OwnProcess.Executable, Words(processId, socketPath), places.Environment, keeperInput, keeperOutput, keeperError));
+                new ChildStart(
+                    OwnProcess.Executable, Words(processId, socketPath), bound is null ? places.Environment : [.. places.Environment, bound],
+                    keeperInput, keeperOutput, keeperError));
         }
         catch (IOException failure)
         {

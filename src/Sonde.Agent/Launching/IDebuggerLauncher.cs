@@ -8,5 +8,8 @@ internal interface IDebuggerLauncher
 {
     /// <summary>Returns when the debugger serves and the target runs.</summary>
     /// <exception cref="AgentRefusedException">It did not come to that; nothing is left attached and the process runs on.</exception>
-    Task<DebuggerStart> StartAsync(DebugTarget target, CancellationToken cancellation);
+    /// <param name="target">The process.</param>
+    /// <param name="memory">What the client knows of the memory that there is.</param>
+    /// <param name="cancellation">Breaks the attach off.</param>
+    Task<DebuggerStart> StartAsync(DebugTarget target, MemoryWish memory, CancellationToken cancellation);
 }

@@ -38,6 +38,9 @@ internal sealed record ProcessStatus
     /// <summary>Signals that wait for its first thread alone; a SIGKILL is given to every thread.</summary>
     public ulong OwnPendingSignals { get; private init; }
 
+    /// <summary>What it holds in memory and cannot give back: its own and shared pages, without files' (RssAnon and RssShmem).</summary>
+    public long ResidentBytes { get; private init; }
+
     /// <summary>As the wire says it.</summary>
     public ProcessIdentity Identity => new(UserIds[1], GroupIds[1], Permitted, Effective);
 
@@ -69,11 +72,14 @@ internal sealed record ProcessStatus
         "CapPrm" => this with { Permitted = Mask(value) },
         "SigPnd" => this with { OwnPendingSignals = Mask(value) },
         "ShdPnd" => this with { PendingSignals = Mask(value) },
+        "RssAnon" or "RssShmem" => this with { ResidentBytes = ResidentBytes + Kibibytes(value) },
         "CapEff" => this with { Effective = Mask(value) },
         _ => this,
     };
 
     private static int Number(ReadOnlySpan<byte> value) => Utf8Parser.TryParse(value, out int number, out _) ? number : 0;
+
+    private static long Kibibytes(ReadOnlySpan<byte> value) => Utf8Parser.TryParse(value, out long number, out _) && number is > 0 and < 1L << 40 ? number * 1024 : 0;
 
     private static ulong Mask(ReadOnlySpan<byte> value)
         => ulong.TryParse(value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mask) ? mask : 0;

@@ -23,6 +23,11 @@ internal sealed class Session
     /// <summary>So that the list of sessions fits into a line, whatever a client calls itself.</summary>
     private const int MostNameCharacters = 200;
 
+    /// <summary>For the same reason: 64 sessions with 16 names of 100 characters, each of up to six bytes, are 0.6 MiB.</summary>
+    private const int MostClients = 16;
+
+    private const int MostClientNameCharacters = 100;
+
     private readonly AgentParts _parts;
     private readonly SessionRegistry _registry;
     private readonly LinkStream _link;
@@ -62,7 +67,10 @@ internal sealed class Session
     {
         var (state, figures) = _guard.Report;
         var hello = Volatile.Read(ref _hello);
-        return new SessionDescription(Id, hello?.User ?? "", hello?.Host ?? "", _since, _guard.TargetId, state, figures);
+        return new SessionDescription(Id, hello?.User ?? "", hello?.Host ?? "", _since, _guard.TargetId, state, figures)
+        {
+            Clients = [.. _guard.Clients.Take(MostClients).Select(static client => client with { Name = Shorten(client.Name) })],
+        };
     }
 
     /// <summary>Ends it; the first reason wins.</summary>
@@ -297,6 +305,8 @@ internal sealed class Session
         _registry.Stop();
         return new DoneAnswer();
     }
+
+    private static string? Shorten(string? name) => name is null ? null : PlainText.Line(name, MostClientNameCharacters);
 
     private static AgentRefusedException Refused(string message) => new(new AgentError(AgentErrorCode.NotUnderstood, message));
 }

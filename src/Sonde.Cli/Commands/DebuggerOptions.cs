@@ -18,6 +18,7 @@ internal sealed class DebuggerOptions : OptionGroup
         Budget = Take(OptionKinds.Duration("--budget", DurationRange.Budget, "How long a stop may last before the debugger lets go; by default what the liveness probe leaves"));
         NoBudget = Take(OptionKinds.Switch("--no-budget", "Let a stop last, whatever the kubelet does then"));
         Shield = Take(OptionKinds.Switch("--shield", "Answer the kubelet's probes while the process is stopped; the toolbox then runs as root with NET_ADMIN"));
+        NoMemoryCheck = Take(OptionKinds.Switch("--no-memory-check", "Attach although the debugger may not fit into the pod's memory"));
         Forwards = Take(new Option<PortForward[]>("--forward")
         {
             Description = "Open a port of the pod here too, under the same number, another or (:REMOTE) any free one; may be given several times",
@@ -38,6 +39,8 @@ internal sealed class DebuggerOptions : OptionGroup
 
     private Option<bool> Shield { get; }
 
+    private Option<bool> NoMemoryCheck { get; }
+
     private Option<PortForward[]> Forwards { get; }
 
     /// <summary>Adds them to a request.</summary>
@@ -49,6 +52,7 @@ internal sealed class DebuggerOptions : OptionGroup
         Budget = words.GetValue(Budget),
         HasNoBudget = words.GetValue(NoBudget),
         IsShielded = words.GetValue(Shield),
+        HasNoMemoryCheck = words.GetValue(NoMemoryCheck),
         Forwards = words.GetValue(Forwards) ?? [],
     };
 }

@@ -49,6 +49,11 @@ internal static class PlanText
             page.AddProse("  shield   ", line);
         }
 
+        if (plan.Memory is not null)
+        {
+            page.AddProse("  memory   ", plan.Memory);
+        }
+
         if (plan.Guard is { } guard)
         {
             page.AddProse("  guard    ", guard.Text, guard.Standing == GuardStanding.Production ? Tone.Warning : Tone.Faint);

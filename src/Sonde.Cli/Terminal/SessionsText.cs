@@ -1,12 +1,13 @@
 using System.Globalization;
 using Sonde.Core.Reports;
+using Sonde.Tunnel.Control;
 
 namespace Sonde.Cli.Terminal;
 
 /// <summary>The table of <c>sonde ps</c>.</summary>
 internal static class SessionsText
 {
-    private static readonly string[] Heads = ["TARGET", "TOOLBOX", "SESSION", "WHO", "AGE", "STATE", "STOPS"];
+    private static readonly string[] Heads = ["TARGET", "TOOLBOX", "SESSION", "WHO", "AGE", "STATE", "STOPS", "CLIENTS"];
 
     /// <summary>Writes it.</summary>
     public static void Write(SessionsReport report, DateTimeOffset now, Page page)
@@ -39,7 +40,12 @@ internal static class SessionsText
         row.Since is { } since ? Age(now - since) : "-",
         CleanText.From(row.State),
         row.Stops.ToString(CultureInfo.InvariantCulture),
+        CleanText.From(Clients(row.Clients ?? [])),
     ];
+
+    private static string Clients(IReadOnlyList<DebuggerClient> clients) => clients.Count == 0
+        ? "-"
+        : StatusText.Names(clients) is { Length: > 0 } names ? names : Counted.Text(clients.Count, "client");
 
     private static string Row(string[] cells, int[] widths) =>
         string.Join("   ", cells.Select((cell, i) => Columns.Pad(cell, widths[i]))).TrimEnd();

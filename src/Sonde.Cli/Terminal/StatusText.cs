@@ -69,14 +69,10 @@ internal static class StatusText
 
     private static string Clients(IReadOnlyList<DebuggerClient> clients) => clients.Count == 0
         ? "no client"
-        : Counted.Text(clients.Count, "client") + Names(clients);
+        : Counted.Text(clients.Count, "client") + (Names(clients) is { Length: > 0 } names ? $" ({names})" : "");
 
-    private static string Names(IReadOnlyList<DebuggerClient> clients)
-    {
-        var names = clients
-            .Select(client => string.Join(", ", new[] { client.Name, client.Protocol }.Where(part => !string.IsNullOrEmpty(part))))
-            .Where(name => name.Length > 0)
-            .ToArray();
-        return names.Length > 0 ? $" ({string.Join("; ", names)})" : "";
-    }
+    /// <summary>What clients call themselves and speak: <c>Visual Studio Code, dap; json-rpc</c>; empty where no client has said anything yet.</summary>
+    internal static string Names(IReadOnlyList<DebuggerClient> clients) => string.Join("; ", clients
+        .Select(client => string.Join(", ", new[] { client.Name, client.Protocol }.Where(part => !string.IsNullOrEmpty(part))))
+        .Where(name => name.Length > 0));
 }

@@ -93,4 +93,11 @@ public static partial class FaultCatalog
         "The probe shield cannot be raised",
         "The toolbox lacks NET_ADMIN or the nft program, or the node's kernel refuses its rules (nftables with owned tables, Linux 5.12). It was tried before anything was attached.",
         "Do what is named, or leave --shield out (docs/guide/shield.md).");
+
+    /// <summary>The debugger does not fit into the pod's memory.</summary>
+    public static FaultDefinition MemoryShort { get; } = new(
+        "SND5014", ExitCode.Unsuitable,
+        "The debugger does not fit into the pod's memory",
+        "Delve's memory counts in the pod, whose limit would be reached while it attaches: the kernel would then kill a process in it. Nothing was attached. What Delve needs is estimated from the size of the program's debug information.",
+        "Raise the containers' memory limits, or try it all the same with --no-memory-check: the toolbox offers itself to the kernel before the pod's own processes.");
 }

@@ -12,7 +12,7 @@ public static partial class FaultCatalog
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse,
         NoGoProcess, SeveralGoProcesses, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
-        DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed,
+        DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
         ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed,
         Unforeseen,
     ];

@@ -65,7 +65,8 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
     {
         var (ports, ledger) = parts;
-        var session = await OpenInReachAsync(opener, facts, plan, cancellation).ConfigureAwait(false);
+        var reach = new ToolboxReach(opener, request, WishOf, reporter);
+        var session = await reach.OpenAsync(facts, plan, _live.Take, (session, question) => AskAsync<ProcessesAnswer>(session, question, cancellation), cancellation).ConfigureAwait(false);
         IdeSession? handOver = null;
         SessionEnd end;
         try
@@ -210,49 +211,6 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         }
     }
 
-    /// <summary>
-    /// A toolbox whose user turned out not to be the target's cannot trace it; the agent then knows the target's real ids, so one more plan is
-    /// made on them. This happens where only the image says who the target runs as.
-    /// </summary>
-    private async Task<OpenSession> OpenInReachAsync(SessionOpener opener, PlatformFacts facts, Plan plan, CancellationToken cancellation)
-    {
-        var session = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
-        try
-        {
-            var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(facts.ContainerFilter), cancellation).ConfigureAwait(false);
-            var hidden = ProcessChoice.FindOutOfReach(seen.Processes, request.ProcessId);
-            if (hidden is null || plan.Toolbox is UseDeclaredToolbox || request.Toolbox.Profile != DebugProfile.Auto || facts.Legacy is not null)
-            {
-                return session;
-            }
-
-            var learned = facts with { Identity = Learn(facts.Identity, hidden) };
-            if (learned.Identity.UserId == facts.Identity.UserId && learned.Identity.GroupId == facts.Identity.GroupId)
-            {
-                return session;
-            }
-
-            reporter.Report(new WarningReport(
-                $"the target runs as uid {hidden.Identity.UserId}, gid {hidden.Identity.GroupId}, which only its image says; one more toolbox is needed",
-                "set runAsUser and runAsGroup in the pod to save it"));
-            await session.DisposeAsync().ConfigureAwait(false);
-            var second = await opener.PlanAsync(learned, WishOf(learned), cancellation).ConfigureAwait(false);
-            return await opener.OpenAsync(learned, second, _live.Take, cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static TargetIdentity Learn(TargetIdentity before, ProcessDescription process) => before with
-    {
-        UserId = process.Identity.UserId,
-        GroupId = process.Identity.GroupId,
-        Source = "its process says so",
-    };
-
     private async Task<ProcessDescription> AttachAsync(OpenSession session, int? wanted, CancellationToken cancellation)
     {
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), cancellation).ConfigureAwait(false);
@@ -274,7 +232,13 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             throw obstacle;
         }
 
-        var start = new StartDebuggerRequest(DelveTool.Name, process.ProcessId) { Limit = wish.Budget?.Limit, Shield = wish.Shield?.Request };
+        var start = new StartDebuggerRequest(DelveTool.Name, process.ProcessId)
+        {
+            Limit = wish.Budget?.Limit,
+            Shield = wish.Shield?.Request,
+            MemoryLimitBytes = session.Facts.Memory?.Bytes,
+            MayExceedMemory = request.HasNoMemoryCheck ? true : null,
+        };
         var started = await AskAsync<StartDebuggerAnswer>(session, start, cancellation, process).ConfigureAwait(false);
         reporter.Report(new ProgressReport(
             $"Delve {started.Version} is attached; the target stood still for {started.FreezeMilliseconds:0} ms",
@@ -288,7 +252,12 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     {
         var offer = request.IsShielded ? ShieldFaults.Need(facts) : null;
         var budget = BudgetOf(facts, offer);
-        return DelveTool.Wish with { Budget = budget, Shield = budget is { IsShielded: true } ? offer : offer?.WithoutBudget() };
+        return DelveTool.Wish with
+        {
+            Budget = budget,
+            Shield = budget is { IsShielded: true } ? offer : offer?.WithoutBudget(),
+            Memory = request.HasNoMemoryCheck ? "not checked: --no-memory-check says so" : facts.Memory?.Text,
+        };
     }
 
     private PauseBudget? BudgetOf(PlatformFacts facts, ShieldOffer? offer) =>

@@ -23,6 +23,9 @@ public sealed record DebugRequest : SessionRequest
     /// <summary>--shield: probes are answered while the target is stopped.</summary>
     public bool IsShielded { get; init; }
 
+    /// <summary>--no-memory-check: the debugger is attached although it may not fit into the pod's memory.</summary>
+    public bool HasNoMemoryCheck { get; init; }
+
     /// <summary>--forward: application ports that come along.</summary>
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];
 }

@@ -36,7 +36,9 @@ internal sealed class HealOperation(ITargetPlatform platform, SessionRequest req
 
         try
         {
-            await using var session = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
+            var reach = new ToolboxReach(opener, request, static _ => Wish, reporter);
+            await using var session = await reach.OpenAsync(
+                facts, plan, _live.Take, (open, question) => AskAsync<ProcessesAnswer>(open, question, cancellation), cancellation).ConfigureAwait(false);
             var healed = await HealAsync(session, cancellation).ConfigureAwait(false);
             reporter.Report(new HealReport(facts.Target, healed));
             ledger.TargetRuns = healed.All(static process => process.IsRunning);
@@ -59,10 +61,17 @@ internal sealed class HealOperation(ITargetPlatform platform, SessionRequest req
                 FaultCatalog.WrongImage, $"cannot heal {target}", $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) does not know how", ImageAdvice.ForAny));
         }
 
+        return (await AskAsync<HealAnswer>(session, new HealRequest(session.Facts.ContainerFilter, request.ProcessId), cancellation).ConfigureAwait(false)).Processes;
+    }
+
+    /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
+    private async Task<TAnswer> AskAsync<TAnswer>(OpenSession session, AgentRequest question, CancellationToken cancellation)
+        where TAnswer : AgentAnswer
+    {
+        var target = session.Facts.Target;
         try
         {
-            return (await session.Agent.AskAsync<HealAnswer>(
-                new HealRequest(session.Facts.ContainerFilter, request.ProcessId), cancellation).ConfigureAwait(false)).Processes;
+            return await session.Agent.AskAsync<TAnswer>(question, cancellation).ConfigureAwait(false);
         }
         catch (AgentRefusedException refused) when (refused.Error.Code == AgentErrorCode.ProcessMissing)
         {

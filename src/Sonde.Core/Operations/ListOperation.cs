@@ -47,7 +47,10 @@ internal sealed class ListOperation(ICensus census, HostContext host, IReporter 
     private static SessionRow Row(CensusEntry entry, string state) => new(entry.Target, entry.Toolbox, null, null, null, null, state, 0);
 
     private static SessionRow Row(CensusEntry entry, SessionDescription session) => new(
-        entry.Target, entry.Toolbox, session.Session, session.User, session.Host, session.Since, StateName(session.State), session.Figures.Stops);
+        entry.Target, entry.Toolbox, session.Session, session.User, session.Host, session.Since, StateName(session.State), session.Figures.Stops)
+    {
+        Clients = session.Clients is { Count: > 0 } clients ? clients : null,
+    };
 
     private static string StateName(TargetState state) => state switch
     {

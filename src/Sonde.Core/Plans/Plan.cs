@@ -16,6 +16,9 @@ public sealed record Plan(string Target, ToolboxPlan Toolbox, string Tool, IRead
     /// <summary>Which probes are answered while it stands, for whom, and which are not; null where none is to be.</summary>
     public IReadOnlyList<string>? Shield { get; init; }
 
+    /// <summary>What the tool may take of the target's memory; null where nothing is known to bound it.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Whether this is production, and why it may be done all the same; null where there is nothing to say.</summary>
     public PlanGuard? Guard { get; init; }
 }

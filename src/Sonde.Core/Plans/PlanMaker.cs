@@ -24,7 +24,7 @@ internal static class PlanMaker
         RefuseMissingRights(facts, needed is null);
         if (needed is not null)
         {
-            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Shield = tool.Shield?.Lines, Guard = guard };
+            return new Plan(facts.Target, needed, tool.Text, notes) { Budget = tool.Budget?.Text, Shield = tool.Shield?.Lines, Memory = tool.Memory, Guard = guard };
         }
 
         if (facts.Obstacle is { } obstacle)
@@ -46,6 +46,7 @@ internal static class PlanMaker
         {
             Budget = tool.Budget?.Text,
             Shield = tool.Shield?.Lines,
+            Memory = tool.Memory,
             Guard = guard,
         };
     }

@@ -12,6 +12,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>The probes that are answered while it stands; null for no shield.</summary>
     public ShieldOffer? Shield { get; init; }
 
+    /// <summary>What it may say of its memory in the plan; null for nothing.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>It never stops the target. Whoever does not say so is taken to stop it: production is guarded from that.</summary>
     public bool IsObserving { get; init; }
 }

@@ -52,6 +52,9 @@ internal sealed record PlatformFacts
     /// <summary>Which probes could be answered while it stands; null where nobody sends any.</summary>
     public ShieldOffer? Shield { get; init; }
 
+    /// <summary>The memory that it and a debugger have together; null for unknown or any.</summary>
+    public MemoryBound? Memory { get; init; }
+
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using Sonde.Tunnel.Control;
+
 namespace Sonde.Core.Reports;
 
 /// <summary>One line of <c>sonde ps</c>.</summary>
@@ -10,4 +12,8 @@ namespace Sonde.Core.Reports;
 /// <param name="State">running, stopped, free, gone; idle for a toolbox without a session; unreachable where the agent did not answer.</param>
 /// <param name="Stops">How often the target was stopped.</param>
 public sealed record SessionRow(
-    string Target, string Toolbox, string? Session, string? User, string? Host, DateTimeOffset? Since, string State, int Stops);
+    string Target, string Toolbox, string? Session, string? User, string? Host, DateTimeOffset? Since, string State, int Stops)
+{
+    /// <summary>Who is connected to the debugger; null for nobody, and where the agent does not say.</summary>
+    public IReadOnlyList<DebuggerClient>? Clients { get; init; }
+}

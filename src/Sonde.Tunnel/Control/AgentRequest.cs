@@ -55,6 +55,15 @@ public sealed record StartDebuggerRequest(
 
     /// <summary>Probes to answer while the target is stopped; null for none.</summary>
     public ShieldRequest? Shield { get; init; }
+
+    /// <summary>
+    /// What the processes that the agent can see, and the debugger, may take together, as the client read it from the pod's specification; null for
+    /// unknown. What the agent sees of control groups counts in any case.
+    /// </summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>True to attach also where the debugger is not expected to fit into that.</summary>
+    public bool? MayExceedMemory { get; init; }
 }
 
 /// <summary>How long a target may stand before somebody else acts, the kubelet for one. At the end the debugger is let go.</summary>

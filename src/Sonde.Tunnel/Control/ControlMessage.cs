@@ -38,6 +38,9 @@ public static class AgentErrorCode
     /// <summary>The tool did not serve in time and was ended; the target runs.</summary>
     public const string ToolSlow = "tool-slow";
 
+    /// <summary>The tool needs more memory than is left; nothing was attached.</summary>
+    public const string MemoryShort = "memory-short";
+
     /// <summary>The target ended while the tool attached.</summary>
     public const string TargetGone = "target-gone";
 

@@ -11,7 +11,11 @@ namespace Sonde.Tunnel.Control;
 /// <param name="State">What the target is doing.</param>
 /// <param name="Figures">What it did to the target so far.</param>
 public sealed record SessionDescription(
-    string Session, string User, string Host, DateTimeOffset Since, int TargetId, TargetState State, SessionFigures Figures);
+    string Session, string User, string Host, DateTimeOffset Since, int TargetId, TargetState State, SessionFigures Figures)
+{
+    /// <summary>Who is connected to its debugger, oldest first, at most 16; null where the agent does not say.</summary>
+    public IReadOnlyList<DebuggerClient>? Clients { get; init; }
+}
 
 /// <summary>What the target of a session is doing.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TargetState>))]

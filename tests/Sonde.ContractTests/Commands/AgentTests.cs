@@ -159,6 +159,7 @@ public sealed class AgentTests
     [InlineData(AgentErrorCode.ToolMissing, "SND5007")]
     [InlineData(AgentErrorCode.NotUnderstood, "SND5007")]
     [InlineData(AgentErrorCode.ToolFailed, "SND5008")]
+    [InlineData(AgentErrorCode.MemoryShort, "SND5014")]
     [InlineData(AgentErrorCode.ToolSlow, "SND6005")]
     [InlineData(AgentErrorCode.Unexpected, "SND7001")]
     [InlineData("a-code-of-tomorrow", "SND7001")]

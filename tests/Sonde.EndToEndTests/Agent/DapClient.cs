@@ -20,6 +20,28 @@ internal sealed class DapClient : IAsyncDisposable
 
     public bool HasEnded => _reading.IsCompleted;
 
+    /// <summary>Attaches with <c>stopOnEntry</c>, which leaves a target standing that stands, and sees it stand.</summary>
+    public static async Task<(DapClient Client, JsonNode Stop)> JoinAsync(Stream stream)
+    {
+        var client = new DapClient(stream);
+        await client.SendAsync("initialize", """{"adapterID":"go","clientID":"second","clientName":"Second Studio"}""");
+        await client.SeesAsync("response", "initialize");
+        await client.SendAsync("attach", """{"mode":"remote","stopOnEntry":true}""");
+        await client.SeesAsync("event", "initialized");
+        await client.SendAsync("configurationDone", "{}");
+        return (client, await client.SeesAsync("event", "stopped"));
+    }
+
+    /// <summary>Asks to attach, and does not wait for the answer.</summary>
+    public static async Task<DapClient> KnockAsync(Stream stream)
+    {
+        var client = new DapClient(stream);
+        await client.SendAsync("initialize", """{"adapterID":"go","clientID":"second","clientName":"Second Studio"}""");
+        await client.SeesAsync("response", "initialize");
+        await client.SendAsync("attach", """{"mode":"remote"}""");
+        return client;
+    }
+
     /// <summary>Attaches as VS Code does, with a breakpoint on main.handle, and lets the target run.</summary>
     public static async Task<DapClient> AttachAsync(Stream stream)
     {

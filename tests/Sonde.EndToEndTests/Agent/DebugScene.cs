@@ -29,34 +29,26 @@ internal sealed class DebugScene : IAsyncDisposable
     public static async Task<DebugScene> StartAsync(string protocol, bool isStopped, double graceSeconds = 5, PauseLimit? limit = null)
     {
         var target = await GoTarget.StartAsync();
-        var agent = await RunningAgent.StartAsync();
-        var scene = new DebugScene(target, agent, await TestSession.OpenAsync(agent, graceSeconds));
-        await scene.Session.DebugAsync(target, limit);
-        scene.DebuggerId = target.TracerId;
-        if (protocol == "none")
+        RunningAgent? agent = null;
+        TestSession? session = null;
+        try
         {
+            agent = await RunningAgent.StartAsync();
+            session = await TestSession.OpenAsync(agent, graceSeconds);
+            var scene = new DebugScene(target, agent, session);
+            await scene.ArmAsync(protocol, limit);
+            if (isStopped)
+            {
+                await scene.HoldAsync();
+            }
+
             return scene;
         }
-
-        var channel = await scene.Session.OpenAsync(new DebuggerPurpose());
-        if (protocol == "dap")
+        catch
         {
-            scene.Client = await DapClient.AttachAsync(channel);
+            await EndAsync(session, agent, target);
+            throw;
         }
-        else
-        {
-            (scene.Client, scene._stop) = await RpcClient.ArmAsync(channel);
-        }
-
-        if (isStopped)
-        {
-            scene._request = target.GetAsync();
-            await scene.Session.SeesAsync(status => status.State == TargetState.Stopped, "the stop");
-            await Eventually.IsTrueAsync(() => target.State == 't', "the stop in /proc");
-            await Eventually.WithinAsync(scene._stop, "the stop as the client sees it");
-        }
-
-        return scene;
     }
 
     /// <summary>One of six ways to lose the IDE, the link or the agent.</summary>
@@ -115,18 +107,52 @@ internal sealed class DebugScene : IAsyncDisposable
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default).Unwrap();
 
+    /// <summary>The request that was held is answered.</summary>
+    public async Task AnswersAsync() => Assert.Contains("hello", await Eventually.WithinAsync(_request, "the answer to the request that was held"));
+
     /// <summary>The target becomes free in time, the request that was held is answered, and it serves on.</summary>
     public async Task IsReleasedAsync(double seconds, string label = "")
     {
         await Eventually.IsTrueAsync(() => Target.IsFree, $"the target is free {label}", seconds);
-        Assert.Contains("hello", await Eventually.WithinAsync(_request, "the answer to the request that was held"));
+        await AnswersAsync();
         await Target.ServesOnAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync(Session, Agent, Target);
+
+    /// <summary>Each of them, whatever becomes of the one before.</summary>
+    private static async Task EndAsync(TestSession? session, RunningAgent? agent, GoTarget target)
     {
-        await Session.DisposeAsync();
-        await Agent.DisposeAsync();
-        Target.Dispose();
+        using var last = target;
+        await using var before = agent;
+        await using var first = session;
+    }
+
+    private async Task ArmAsync(string protocol, PauseLimit? limit)
+    {
+        await Session.DebugAsync(Target, limit);
+        DebuggerId = Target.TracerId;
+        if (protocol == "none")
+        {
+            return;
+        }
+
+        var channel = await Session.OpenAsync(new DebuggerPurpose());
+        if (protocol == "dap")
+        {
+            Client = await DapClient.AttachAsync(channel);
+        }
+        else
+        {
+            (Client, _stop) = await RpcClient.ArmAsync(channel);
+        }
+    }
+
+    private async Task HoldAsync()
+    {
+        _request = Target.GetAsync();
+        await Session.SeesAsync(status => status.State == TargetState.Stopped, "the stop");
+        await Eventually.IsTrueAsync(() => Target.State == 't', "the stop in /proc");
+        await Eventually.WithinAsync(_stop, "the stop as the client sees it");
     }
 }

@@ -27,6 +27,7 @@ internal static class ClusterFacts
         Grant = missing => RightsGrant.Command([.. missing.Select(right => right.Right)], target.Namespace, target.User),
         Budget = ProbeBudget.Of(target.Container),
         Shield = ProbeShielding.Of(target.Pod, target.Container),
+        Memory = PodMemory.Of(target.Pod, target.Container),
         Notes = [.. Notes(target)],
         Remains = (name, timeToLive) => timeToLive == TimeSpan.Zero
             ? $"ephemeral container {name} as it was"

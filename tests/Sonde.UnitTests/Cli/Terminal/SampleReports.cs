@@ -81,7 +81,10 @@ internal static class SampleReports
 
     private static SessionRow[] Rows() =>
     [
-        new("pod/api-7d9 -c api", "sonde-1f3a", "3f2a", "dev", "laptop", Noon.AddMinutes(-5), "stopped", 3),
+        new("pod/api-7d9 -c api", "sonde-1f3a", "3f2a", "dev", "laptop", Noon.AddMinutes(-5), "stopped", 3)
+        {
+            Clients = [new DebuggerClient("dap", "Visual Studio Code", Noon.AddMinutes(-4)), new DebuggerClient("json-rpc", null, Noon.AddMinutes(-1))],
+        },
         new("pod/worker-0", "sonde-9b", null, null, null, null, "idle", 0),
         new("pod/db-0", "sonde-77", "aa01", "ann", null, Noon.AddDays(-3), "unreachable", 12),
     ];

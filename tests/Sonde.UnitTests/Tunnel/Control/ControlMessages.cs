@@ -35,6 +35,9 @@ internal static class ControlMessages
         Ask(new SourcesRequest(7), """{"do":"sources","processId":7}"""),
         Ask(new StartDebuggerRequest("delve", 7), """{"do":"start-debugger","tool":"delve","processId":7}"""),
         Ask(
+            new StartDebuggerRequest("delve", 7) { MemoryLimitBytes = 268435456, MayExceedMemory = true },
+            """{"do":"start-debugger","tool":"delve","processId":7,"memoryLimitBytes":268435456,"mayExceedMemory":true}"""),
+        Ask(
             new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
             """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
         Ask(
@@ -78,9 +81,9 @@ internal static class ControlMessages
             """{"is":"debugger-stopped","figures":""" + FiguresJson
             + ""","targetRuns":true,"check":{"tracerId":0,"changedBytes":2,"leftovers":1,"mendedBytes":3,"wasKilled":true,"mayLackPreemption":false}}"""),
         Answer(
-            new SessionsAnswer([new SessionDescription("s1", "dev", "laptop", Since, 7, TargetState.Gone, Figures)]),
+            new SessionsAnswer([new SessionDescription("s1", "dev", "laptop", Since, 7, TargetState.Gone, Figures) { Clients = [new DebuggerClient("dap", "vscode", Since)] }]),
             """{"is":"sessions","sessions":[{"session":"s1","user":"dev","host":"laptop","since":"2026-01-02T03:04:05+00:00","targetId":7,"state":"gone","figures":"""
-            + FiguresJson + "}]}"),
+            + FiguresJson + ""","clients":[{"protocol":"dap","name":"vscode","since":"2026-01-02T03:04:05+00:00"}]}]}"""),
         Answer(
             new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, SavedThreads = 1, Problem = "why" }]),
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
