@@ -1,5 +1,4 @@
 using Sonde.Agent.Launching;
-using Sonde.Agent.Native;
 
 namespace Sonde.Agent.Guarding;
 
@@ -12,7 +11,7 @@ internal sealed record Attachment(DebuggerProcess Debugger, DebugTarget Target)
     public List<ClientRelay> Clients { get; } = [];
 
     /// <summary>Whether the debugger has ended by a signal that let it restore nothing.</summary>
-    public bool WasKilled => Debugger.KeeperExited is { IsCompletedSuccessfully: true, Result: 128 + Signals.Kill };
+    public bool WasKilled => Debugger.WasKilled;
 
     /// <summary>Ends the watch over it.</summary>
     public CancellationTokenSource Watch { get; } = new();

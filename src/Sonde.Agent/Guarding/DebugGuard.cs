@@ -276,6 +276,11 @@ internal sealed class DebugGuard(
         }
 
         var target = DebugTarget.Find(table, TargetId, isKeeper: false) ?? throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {TargetId}.");
+        if (target.Before.State == 'T')
+        {
+            Tell(GuardNote.Standing);
+        }
+
         if (target.Repair?.ForeignBreakpoints is > 0 and var foreign)
         {
             Tell(GuardNote.Foreign(foreign));

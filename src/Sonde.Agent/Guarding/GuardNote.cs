@@ -11,6 +11,10 @@ internal static class GuardNote
     /// <summary>The target was stopped with nobody connected.</summary>
     public const string Stranded = "The process was stopped with no client connected, so the debugger was let go and the process runs on.";
 
+    /// <summary>It stood before the debugger came.</summary>
+    public const string Standing =
+        "The process stood in a job-control stop (SIGSTOP) before the debugger came, and will stand there after it: it is not known who stopped it. `sonde heal` lets it run.";
+
     /// <summary>An earlier toolbox was killed as a whole.</summary>
     /// <param name="bytes">How many bytes of instructions were put back.</param>
     public static string Leftovers(int bytes) =>

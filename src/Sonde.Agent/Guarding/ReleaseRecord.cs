@@ -21,29 +21,29 @@ internal sealed class ReleaseRecord(IProcessTable table, TimeProvider clock)
     {
         // What the code was like before the first attach is what it must be like after the last release.
         _target = _target?.Before.StartTime == attachment.Target.Before.StartTime ? _target : attachment.Target;
-        _debuggers.RemoveAll(static debugger => debugger.Leftovers == 0);
         _debuggers.Add(attachment.Debugger);
         _mended += outcome.Mended;
-        _wasKilled |= outcome.WasKilled || attachment.WasKilled;
+        _wasKilled |= outcome.WasKilled;
     }
 
     /// <summary>Looks, once the debugger's processes are gone or had 1 s for it; null where there was no debugger, or the target is gone.</summary>
     public async Task<ReleaseCheck?> CheckAsync()
     {
         var start = clock.GetTimestamp();
-        while (_debuggers.Any(static debugger => debugger.Leftovers > 0) && clock.GetElapsedTime(start) < MostLeaving)
+        while (_debuggers.Any(static debugger => debugger.Leftovers > 0 || !debugger.KeeperExited.IsCompleted) && clock.GetElapsedTime(start) < MostLeaving)
         {
             await Task.Delay(Poll, clock, CancellationToken.None);
         }
 
+        var wasKilled = _wasKilled || _debuggers.Any(static debugger => debugger.WasKilled);
         if (_target?.Look(table) is not { HasEnded: false } || table.Status(_target.ProcessId) is not { } status)
         {
             return null;
         }
 
-        return new ReleaseCheck(status.TracerId, _target.Repair?.CountChanged(), _debuggers.Sum(static debugger => debugger.Leftovers), _mended, _wasKilled)
+        return new ReleaseCheck(status.TracerId, _target.Repair?.CountChanged(), _debuggers.Sum(static debugger => debugger.Leftovers), _mended, wasKilled)
         {
-            MayLackPreemption = _wasKilled && RuntimeInformation.ProcessArchitecture == Architecture.Arm64,
+            MayLackPreemption = wasKilled && RuntimeInformation.ProcessArchitecture == Architecture.Arm64,
         };
     }
 }

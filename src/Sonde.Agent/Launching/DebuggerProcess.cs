@@ -37,6 +37,9 @@ internal sealed class DebuggerProcess
     /// <summary>How many of its processes are still there: itself and its keeper.</summary>
     public int Leftovers => (Tool.IsForgotten ? 0 : 1) + (KeeperExited.IsCompleted ? 0 : 1);
 
+    /// <summary>Whether its keeper has told that it was killed (SIGKILL), which it does after it has mended what was left.</summary>
+    public bool WasKilled => KeeperExited is { IsCompletedSuccessfully: true, Result: 128 + Signals.Kill };
+
     /// <summary>Connects to it.</summary>
     /// <exception cref="SocketException">It does not take connections.</exception>
     public async Task<Socket> ConnectAsync(CancellationToken cancellation)

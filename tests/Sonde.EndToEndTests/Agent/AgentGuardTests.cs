@@ -150,8 +150,9 @@ public sealed class AgentGuardTests
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         var keeper = new ProcessTable().Stat(scene.DebuggerId)!.Value.ParentId;
 
-        // As a kubelet kills a container: nobody is left who could mend anything.
-        foreach (var process in new[] { scene.Agent.Id, keeper, scene.DebuggerId })
+        // As a kubelet kills a container: nobody is left who could mend anything, and nobody had the time to.
+        Assert.Equal(0, Libc.Kill(keeper, Signals.Stop));
+        foreach (var process in new[] { scene.Agent.Id, scene.DebuggerId, keeper })
         {
             Assert.Equal(0, Libc.Kill(process, 9));
         }
