@@ -30,6 +30,7 @@ internal sealed class DebugGuard(
     private Attachment? _attachment;
     private PauseLimit? _limit;
     private PauseMeter? _meter;
+    private PauseCountdown? _countdown;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>The process that this session debugs; 0 for none yet.</summary>
@@ -172,7 +173,7 @@ internal sealed class DebugGuard(
         }
     }
 
-    void IDebuggerObserver.Resumed() => Tell(_tally.Resume);
+    void IDebuggerObserver.Resumed() => Resume();
 
     void IDebuggerObserver.Located(string where) => Tell(() => _tally.Locate(where));
 
@@ -182,6 +183,7 @@ internal sealed class DebugGuard(
     {
         Brake?.Engage();
         Tell(() => _tally.Stop(where));
+        CountDown();
     }
 
     void IDebuggerObserver.Halted(string? where)
@@ -216,6 +218,8 @@ internal sealed class DebugGuard(
         {
             _attachment = attachment;
             _meter ??= _limit is null ? null : new PauseMeter(_limit, clock);
+            _meter?.Attach(start.Freeze);
+            _countdown = null;
             _tally.Attach(start.Freeze);
             Publish(null);
         }
@@ -239,6 +243,7 @@ internal sealed class DebugGuard(
                 }
 
                 clients = [.. attachment.Clients];
+                Say(attachment, note is null ? null : ConsoleWord.Released(note));
             }
 
             await attachment.Watch.CancelAsync();
@@ -297,6 +302,10 @@ internal sealed class DebugGuard(
             var stat = attachment.Target.Look(table);
             finding = pulse.Look(stat, _tally.Believed, attachment.Clients.Count);
             isOver = _meter?.Look(stat is { IsStopped: true }) == true;
+            if (!isOver && _meter is not null && _countdown?.Look(_meter.Left, out var isLast) == true)
+            {
+                Say(attachment, ConsoleWord.IsLeft(_meter.Left, isLast));
+            }
         }
 
         if (isOver)
@@ -319,7 +328,7 @@ internal sealed class DebugGuard(
                 Tell(() => _tally.See(pulse.StoppedSince));
                 return false;
             case TargetFinding.SeenRunning:
-                Tell(_tally.Resume);
+                Resume();
                 return false;
             case TargetFinding.Stranded:
                 Tell(() => _tally.See(pulse.StoppedSince));
@@ -331,6 +340,38 @@ internal sealed class DebugGuard(
                 return true;
             default:
                 throw new InvalidOperationException($"{finding}");
+        }
+    }
+
+    /// <summary>A stop that somebody looks at has begun: the consoles say how long it may last.</summary>
+    private void CountDown()
+    {
+        lock (_gate)
+        {
+            if (_attachment is { } attachment && _meter is { } meter && _countdown is null && _tally.State == TargetState.Stopped)
+            {
+                _countdown = new PauseCountdown(meter.Left);
+                Say(attachment, ConsoleWord.MayStand(meter.Left, _limit!));
+            }
+        }
+    }
+
+    private void Resume()
+    {
+        lock (_gate)
+        {
+            _countdown = null;
+        }
+
+        Tell(_tally.Resume);
+    }
+
+    /// <summary>Under the lock; does not block.</summary>
+    private static void Say(Attachment attachment, ConsoleWord? word)
+    {
+        if (word is not null)
+        {
+            attachment.Clients.ForEach(client => client.Say(word));
         }
     }
 

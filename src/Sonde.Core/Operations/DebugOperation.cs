@@ -1,3 +1,4 @@
+using Sonde.Core.Audit;
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
@@ -17,6 +18,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
 
     private readonly LiveStatus _live = new(reporter);
     private readonly AgentSwitch _agent = new();
+    private readonly SessionAudit _audit = new(platform, host, reporter, "debug");
     private readonly DelveTool _tool = new(request, host, reporter);
     private readonly string _again = $"sonde debug {request.Target.Words}";
     private LinkReturn? _return;
@@ -37,23 +39,29 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         var facts = await platform.InspectAsync(reporter, cancellation).ConfigureAwait(false);
         var ledger = new SessionLedger(facts, host.Clock, reporter);
         var opener = new SessionOpener(platform, request, host, reporter, ledger);
-        var plan = await opener.PlanAsync(facts, DelveTool.Wish with { Budget = BudgetOf(facts) }, cancellation).ConfigureAwait(false);
+        var plan = await opener.PlanAsync(facts, Wish(facts), cancellation).ConfigureAwait(false);
         if (request.IsDryRun)
         {
             return ExitCode.Done;
         }
 
+        return await _audit.RunAsync(facts, plan, ledger, () => RunAsync(opener, facts, plan, (ports, ledger), cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task<ExitCode> RunAsync(
+        SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
+    {
         try
         {
-            var end = await ServeAsync(opener, facts, plan, (ports, ledger), cancellation).ConfigureAwait(false);
+            var end = await ServeAsync(opener, facts, plan, parts, cancellation).ConfigureAwait(false);
             return end is Failed failed ? throw failed.Error
                 : end.AsFault(facts.Target, _again) is { } fault ? throw new FaultException(fault)
                 : ExitCode.Done;
         }
         catch (Exception error)
         {
-            Note(_gone, ledger);
-            ledger.CloseAfter(error);
+            Note(_gone, parts.Ledger);
+            parts.Ledger.CloseAfter(error);
             throw;
         }
     }
@@ -189,7 +197,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
                 $"the target runs as uid {hidden.Identity.UserId}, gid {hidden.Identity.GroupId}, which only its image says; one more toolbox is needed",
                 "set runAsUser and runAsGroup in the pod to save it"));
             await session.DisposeAsync().ConfigureAwait(false);
-            var second = await opener.PlanAsync(learned, DelveTool.Wish with { Budget = BudgetOf(learned) }, cancellation).ConfigureAwait(false);
+            var second = await opener.PlanAsync(learned, Wish(learned), cancellation).ConfigureAwait(false);
             return await opener.OpenAsync(learned, second, _live.Take, cancellation).ConfigureAwait(false);
         }
         catch
@@ -220,6 +228,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         var process = ProcessChoice.Choose(seen.Processes, wanted, session.Facts.Target, tracer);
         reporter.Report(new TargetProcessReport(process));
         _tool.Warn(process);
+        _audit.Attaching(session.Plan.Toolbox.Name, process);
         var began = host.Clock.GetTimestamp();
         var started = await AskAsync<StartDebuggerAnswer>(
             session, new StartDebuggerRequest(DelveTool.Name, process.ProcessId) { Limit = BudgetOf(session.Facts)?.Limit }, cancellation, process).ConfigureAwait(false);
@@ -229,6 +238,8 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             host.Clock.GetElapsedTime(began).TotalMilliseconds));
         return process;
     }
+
+    private ToolWish Wish(PlatformFacts facts) => DelveTool.Wish with { Budget = BudgetOf(facts), Notes = facts.StopNotes };
 
     /// <summary>What the user wants, else what the platform allows, with care where it is production or may be.</summary>
     private PauseBudget? BudgetOf(PlatformFacts facts) =>

@@ -9,6 +9,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>How long the target may stand; null where the tool does not stop it, or for any time.</summary>
     public PauseBudget? Budget { get; init; }
 
+    /// <summary>What the user should know of what it does to this target; whole sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>It never stops the target. Whoever does not say so is taken to stop it: production is guarded from that.</summary>
     public bool IsObserving { get; init; }
 }

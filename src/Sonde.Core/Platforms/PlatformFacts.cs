@@ -49,6 +49,9 @@ internal sealed record PlatformFacts
     /// <summary>How long the target may stand; null for any time.</summary>
     public PauseBudget? Budget { get; init; }
 
+    /// <summary>What a stop would do to it besides, for the plan of whoever stops it; whole sentences.</summary>
+    public IReadOnlyList<string> StopNotes { get; init; } = [];
+
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -42,6 +42,8 @@ internal static class SampleReports
         new StatusReport(Status(TargetState.Stopped, 0) with { Figures = new SessionFigures(1, 0, 0, 1, 64) }),
         new SessionsReport("namespace shop of context prod", Rows()),
         new SessionsReport("this machine's podman", []),
+        new SessionLogReport("/home/dev/.local/state/sonde/sessions.jsonl", LogRows()),
+        new SessionLogReport("/home/dev/.local/state/sonde/sessions.jsonl", []),
         new DoctorReport("deploy/api in namespace shop", Checks()),
         new DoctorReport("podman/api", [new DoctorCheck("engine", true, "podman 4.3.1", null)]),
         new FaultReport("SND4001", "cannot add a debug container to pod/api in namespace shop.", "these rights are missing:\npatch pods/ephemeralcontainers\ncreate pods/exec", ["kubectl create role …", "kubectl create rolebinding …"], 4),
@@ -79,6 +81,19 @@ internal static class SampleReports
         new("pod/api-7d9 -c api", "sonde-1f3a", "3f2a", "dev", "laptop", Noon.AddMinutes(-5), "stopped", 3),
         new("pod/worker-0", "sonde-9b", null, null, null, null, "idle", 0),
         new("pod/db-0", "sonde-77", "aa01", "ann", null, Noon.AddDays(-3), "unreachable", 12),
+    ];
+
+    private static SessionLogRow[] LogRows() =>
+    [
+        new("0123456789ab", Noon.AddMinutes(-5), null, "debug", "pod/api-7d9 container api in namespace shop", "sonde-go-1f3a") { User = "dev" },
+        new("ba9876543210", Noon.AddHours(-3), Noon.AddHours(-2), "debug", "podman container api", "sonde-go-9b")
+        {
+            User = "dev",
+            Reason = "orders hang, see incident 17",
+            Ended = "the link was lost: connection reset",
+            Exit = 6,
+            Figures = new SessionFigures(3, 12400, 8120, 1, 64.2),
+        },
     ];
 
     private static DoctorCheck[] Checks() =>

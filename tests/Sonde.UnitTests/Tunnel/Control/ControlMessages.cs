@@ -35,7 +35,7 @@ internal static class ControlMessages
         Ask(new SourcesRequest(7), """{"do":"sources","processId":7}"""),
         Ask(new StartDebuggerRequest("delve", 7), """{"do":"start-debugger","tool":"delve","processId":7}"""),
         Ask(
-            new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
+            new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) { Because = "the liveness probe" } },
             """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
         Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
         Ask(new SessionsRequest(), """{"do":"sessions"}"""),
