@@ -31,7 +31,7 @@ internal sealed record ClusterTarget
     public required PodSecurityLevel Level { get; init; }
 
     /// <summary>The leases of the namespace, where they were asked for; null where they could not be read.</summary>
-    public required IReadOnlyList<Lease>? Leases { get; init; }
+    public IReadOnlyList<Lease>? Leases { get; init; } = [];
 
     /// <summary>Rights that are missing.</summary>
     public required IReadOnlyList<MissingRight> MissingRights { get; init; }

@@ -36,7 +36,7 @@ internal static class ControlMessages
         Ask(new StartDebuggerRequest("delve", 7), """{"do":"start-debugger","tool":"delve","processId":7}"""),
         Ask(
             new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) { Because = "the liveness probe" } },
-            """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
+            """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11,"because":"the liveness probe"}}"""),
         Ask(new StopDebuggerRequest(), """{"do":"stop-debugger"}"""),
         Ask(new SessionsRequest(), """{"do":"sessions"}"""),
         Ask(new EndSessionRequest("s2"), """{"do":"end-session","session":"s2"}"""),
