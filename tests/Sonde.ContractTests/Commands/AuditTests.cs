@@ -69,7 +69,9 @@ public sealed class AuditTests
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
         using var laptop = new Laptop(cluster);
         Assert.Equal(0, await laptop.Debug("--dry-run").ExitAsync());
-        Assert.Equal(0, await laptop.Start("forward", "pod/goweb", "8080", "--image", Laptop.Image).EndAsync());
+        var forward = laptop.Start("forward", "pod/goweb", ":8080", "--image", Laptop.Image);
+        await forward.ReportAsync<ListeningReport>();
+        Assert.Equal(0, await forward.InterruptAsync());
 
         Assert.Empty(cluster.Events);
         Assert.Equal(["forward"], (await LogAsync(laptop)).Select(row => row.Command));

@@ -74,6 +74,8 @@ public sealed class IdeTests
         var run = laptop.Debug("--ide", "vscode");
         await run.ReportAsync<HandOverReport>();
         cluster.Agent.Say(new ClosingEvent("kim on another laptop ended this session."));
+        cluster.Agent.Say(new StatusEvent(TargetState.Running, null, AgentFacts.Figures with { Stops = 9 }, [], null));
+        await run.ReportAsync<StatusReport>(report => report.Status.Figures.Stops == 9);
         cluster.Agent.Cut();
         await Failing.AssertAsync(run, "SND6004");
         Assert.Empty(Directory.GetFileSystemEntries(laptop.Work));

@@ -9,7 +9,10 @@ namespace Sonde.UnitTests.Core.Audit;
 public sealed class SessionLogTests : IDisposable
 {
     private static readonly SessionLine Begin = new(
-        "0123456789ab", DateTimeOffset.UnixEpoch, "debug", "pod/api container api in namespace shop", "dev", "laptop", "sonde-go-abcde") { Reason = "an order hangs" };
+        "0123456789ab", DateTimeOffset.UnixEpoch, "debug", "pod/api container api in namespace shop", "dev", "laptop", "sonde-go-abcde")
+    {
+        Reason = "an order hangs",
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly SessionLog _log;
