@@ -9,9 +9,10 @@ namespace Sonde.Agent.Guarding;
 /// takes without harm.
 /// </summary>
 /// <remarks>
-/// Tasks: <see cref="RunAsync"/> starts two pumps and awaits both. The upward one blocks on the client's stream, then on the socket; the
+/// Tasks: <see cref="RunAsync"/> starts two pumps and a speaker and awaits all. The upward one blocks on the client's stream, then on the socket; the
 /// downward one the other way round. <see cref="Close"/> stops the upward one and lets the downward one read, and throw away, until the
-/// debugger has closed its end: only then is it certain that it noticed.
+/// debugger has closed its end: only then is it certain that it noticed. The speaker blocks on <see cref="Say"/> and on the client's stream, and ends
+/// with <see cref="Close"/>; what was said last is written when the debugger's side is closed, for half a second at the most.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Close may come at any time, also after the end; a source without timer or handle holds nothing to dispose.")]
 internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTimeOffset since, TimeProvider clock)
@@ -22,9 +23,9 @@ internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTime
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(1);
 
     private readonly FarewellFilter _farewell = new();
-    private readonly SemaphoreSlim _toClient = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ClientOutput _output = new(watch, clock);
 
     /// <summary>What its bytes told.</summary>
     public DebuggerWatch Watch => watch;
@@ -38,21 +39,27 @@ internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTime
     /// <summary>Begins to close; <see cref="Closed"/> tells when that is done. Idempotent.</summary>
     public void Close() => _closing.Cancel();
 
+    /// <summary>As <see cref="ClientOutput.Say"/>.</summary>
+    public void Say(ConsoleWord word) => _output.Say(word);
+
     /// <summary>Passes bytes until one side ends or <see cref="Close"/> is called. Does not close <paramref name="client"/>. Never throws.</summary>
     public async Task RunAsync(Stream client)
     {
         using var cut = new CancellationTokenSource();
         var down = PumpDownAsync(client, cut.Token);
         var up = PumpUpAsync(client);
+        var speaking = _output.SpeakAsync(client, _closing);
         await Task.WhenAny(up, down);
         await _closing.CancelAsync();
         await up;
+        await speaking;
         EndSending();
         await Task.WhenAny(down, Task.Delay(MostClosing, clock, CancellationToken.None));
         await cut.CancelAsync();
         debugger.Dispose();
         await down;
         _closed.SetResult();
+        await _output.EndAsync(client);
     }
 
     private void EndSending()
@@ -86,7 +93,7 @@ internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTime
 
                 if (answer is not null)
                 {
-                    await PassDownAsync(client, answer);
+                    await _output.PassAsync(client, answer, isDebugger: false, _closing);
                     return;
                 }
             }
@@ -109,8 +116,7 @@ internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTime
             int count;
             while ((count = await debugger.ReceiveAsync(buffer.AsMemory(), cut)) > 0)
             {
-                watch.FromDebugger(buffer.AsSpan(0, count));
-                await PassDownAsync(client, buffer.AsMemory(0, count));
+                await _output.PassAsync(client, buffer.AsMemory(0, count), isDebugger: true, _closing);
             }
         }
         catch (Exception end) when (end is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
@@ -120,30 +126,6 @@ internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTime
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>A client that is gone, or does not take its bytes, must not keep the debugger's end from being read.</summary>
-    private async Task PassDownAsync(Stream client, ReadOnlyMemory<byte> bytes)
-    {
-        if (_closing.IsCancellationRequested)
-        {
-            return;
-        }
-
-        // Two may have something for the client: the debugger, and the answer to a farewell.
-        await _toClient.WaitAsync(CancellationToken.None);
-        try
-        {
-            await client.WriteAsync(bytes, _closing.Token);
-        }
-        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            await _closing.CancelAsync();
-        }
-        finally
-        {
-            _toClient.Release();
         }
     }
 }

@@ -18,11 +18,15 @@ internal sealed class DapConversation(IDebuggerObserver observer) : IConversatio
     private readonly Lock _gate = new();
     private int _interrupting;
     private bool _isConfiguring;
+    private volatile bool _hasConsole;
     private long _stoppedThread = -1;
     private long _stackRequest = -1;
 
     /// <inheritdoc/>
     public string? ClientName { get; private set; }
+
+    /// <summary>No event may come before the answer to initialize (specification 1.68, "Initialization").</summary>
+    public bool HasConsole => _hasConsole;
 
     /// <inheritdoc/>
     public void FromClient(ReadOnlySpan<byte> message)
@@ -76,6 +80,9 @@ internal sealed class DapConversation(IDebuggerObserver observer) : IConversatio
                 break;
             case ("event", "continued"):
                 observer.Resumed();
+                break;
+            case ("response", "initialize") when root.Flag("success") == true:
+                _hasConsole = true;
                 break;
             case ("response", "stackTrace"):
                 Locate(root, body);

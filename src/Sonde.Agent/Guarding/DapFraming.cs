@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace Sonde.Agent.Guarding;
 
@@ -11,6 +12,13 @@ internal sealed class DapFraming : IFraming
     private readonly List<byte> _header = [];
     private long _missing;
     private bool _isLost;
+
+    /// <inheritdoc/>
+    public bool IsBetweenMessages => _missing == 0 && _header.Count == 0 && !_isLost;
+
+    /// <summary>A message in its frame.</summary>
+    /// <param name="json">The message.</param>
+    public static byte[] Frame(string json) => Encoding.UTF8.GetBytes($"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
 
     /// <inheritdoc/>
     public void Feed(ReadOnlySpan<byte> bytes, MessageHandler onMessage)

@@ -17,7 +17,7 @@ namespace Sonde.Agent.Guarding;
 /// 250 ms timer. Attaches and releases take turns (<c>_turn</c>); what is counted and who is connected is under <c>_gate</c>.
 /// </remarks>
 [SuppressMessage("Usage", "CA2213", Justification = "A late caller must find the turn, not an exception; it holds no handle.")]
-internal sealed class DebugGuard(
+internal sealed partial class DebugGuard(
     IDebuggerLauncher launcher, IProcessTable table, Action<StatusEvent> onStatus, TimeProvider clock)
     : IDebuggerObserver, IShieldObserver, IAsyncDisposable
 {
@@ -35,6 +35,7 @@ internal sealed class DebugGuard(
     private MemoryWish _memory = new(null, MayExceed: false);
     private PauseMeter? _meter;
     private ProbeShield? _shield;
+    private PauseCountdown? _countdown;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>The process that this session debugs; 0 for none yet.</summary>
@@ -216,43 +217,6 @@ internal sealed class DebugGuard(
         }
     }
 
-    void IDebuggerObserver.ResumePasses() => Brake?.Release();
-
-    void IDebuggerObserver.BreakpointsChanged()
-    {
-        lock (_gate)
-        {
-            _attachment?.Debugger.HintBreakpoints();
-        }
-    }
-
-    void IDebuggerObserver.Resumed() => Tell(_tally.Resume);
-
-    void IDebuggerObserver.Located(string where) => Tell(() => _tally.Locate(where));
-
-    void IDebuggerObserver.ClientChanged() => Tell(() => true);
-
-    void IDebuggerObserver.Stopped(string? where)
-    {
-        Brake?.Engage();
-        Tell(() => _tally.Stop(where));
-    }
-
-    void IDebuggerObserver.Halted(string? where)
-    {
-        Brake?.Engage();
-        Tell(() => _tally.Halt(where));
-    }
-
-    // No hook: the debugger ends this by itself, without a request that could be waited for.
-    void IDebuggerObserver.Interrupted() => Tell(() =>
-    {
-        _tally.Interrupt();
-        return false;
-    });
-
-    void IDebuggerObserver.InterruptionEnded() => Tell(_tally.EndInterruption);
-
     /// <summary>In turn only. A shield of an attach that failed is replaced.</summary>
     private async Task ArmAsync(ShieldRequest? request)
     {
@@ -292,6 +256,8 @@ internal sealed class DebugGuard(
         {
             _attachment = attachment;
             _meter ??= _limit is null ? null : new PauseMeter(_limit, clock);
+            _meter?.Attach(start.Freeze);
+            _countdown = null;
             _tally.Attach(start.Freeze);
             Publish(null);
         }
@@ -315,6 +281,7 @@ internal sealed class DebugGuard(
                 }
 
                 clients = [.. attachment.Clients];
+                Say(attachment, note is null ? null : ConsoleWord.Released(note));
             }
 
             await attachment.Watch.CancelAsync();
@@ -375,6 +342,10 @@ internal sealed class DebugGuard(
             var stat = attachment.Target.Look(table);
             finding = pulse.Look(stat, _tally.Believed, attachment.Clients.Count);
             isOver = _meter?.Look(stat is { IsStopped: true }) == true;
+            if (!isOver && _meter is not null && _countdown?.Look(_meter.Left, out var isLast) == true)
+            {
+                Say(attachment, ConsoleWord.IsLeft(_meter.Left, isLast));
+            }
         }
 
         if (isOver)
@@ -397,7 +368,7 @@ internal sealed class DebugGuard(
                 Tell(() => _tally.See(pulse.StoppedSince));
                 return false;
             case TargetFinding.SeenRunning:
-                Tell(_tally.Resume);
+                Resume();
                 return false;
             case TargetFinding.Stranded:
                 Tell(() => _tally.See(pulse.StoppedSince));

@@ -14,6 +14,12 @@ internal sealed class DebuggerWatch(IDebuggerObserver observer)
     /// <summary>What the client calls itself; null when it has not said.</summary>
     public string? ClientName => _channel?.Conversation.ClientName;
 
+    /// <summary>As in <see cref="IConversation.HasConsole"/>.</summary>
+    public bool HasConsole => Volatile.Read(ref _channel)?.Conversation.HasConsole == true;
+
+    /// <summary>Whether the debugger's bytes so far end where a message ends; true while there are none.</summary>
+    public bool IsBetweenMessages => Volatile.Read(ref _channel)?.Debugger.IsBetweenMessages != false;
+
     /// <summary>Bytes from the client, about to be passed on. Calls for one direction must not overlap.</summary>
     public void FromClient(ReadOnlySpan<byte> bytes)
     {

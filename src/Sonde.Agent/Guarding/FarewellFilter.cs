@@ -96,10 +96,8 @@ internal sealed class FarewellFilter
         var command = request.Text("command");
         return
         [
-            .. Frame($"{{\"seq\":0,\"type\":\"response\",\"request_seq\":{sequence},\"success\":true,\"command\":\"{command}\"}}"),
-            .. Frame("{\"seq\":0,\"type\":\"event\",\"event\":\"terminated\"}"),
+            .. DapFraming.Frame($"{{\"seq\":0,\"type\":\"response\",\"request_seq\":{sequence},\"success\":true,\"command\":\"{command}\"}}"),
+            .. DapFraming.Frame("{\"seq\":0,\"type\":\"event\",\"event\":\"terminated\"}"),
         ];
     }
-
-    private static byte[] Frame(string json) => Encoding.UTF8.GetBytes($"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
 }

@@ -6,6 +6,9 @@ internal interface IConversation
     /// <summary>What the client calls itself; null when it has not said.</summary>
     string? ClientName { get; }
 
+    /// <summary>Whether the client shows its user what is said to it between the debugger's own messages, and is ready for that.</summary>
+    bool HasConsole { get; }
+
     /// <summary>A message from the client, not passed on yet.</summary>
     void FromClient(ReadOnlySpan<byte> message);
 

@@ -8,4 +8,7 @@ internal interface IFraming
     /// <see cref="MessageBuffer.MostBytes"/> is stepped over. After bytes that cannot be a message nothing is found any more.
     /// </summary>
     void Feed(ReadOnlySpan<byte> bytes, MessageHandler onMessage);
+
+    /// <summary>Whether the bytes so far end where a message ends, so that another message may be put in. False for good after bytes that cannot be a message.</summary>
+    bool IsBetweenMessages { get; }
 }

@@ -13,6 +13,9 @@ internal sealed class JsonFraming : IFraming
     private bool _isLost;
 
     /// <inheritdoc/>
+    public bool IsBetweenMessages => _depth == 0 && !_isLost;
+
+    /// <inheritdoc/>
     public void Feed(ReadOnlySpan<byte> bytes, MessageHandler onMessage)
     {
         var start = 0;

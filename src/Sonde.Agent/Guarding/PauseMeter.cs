@@ -19,6 +19,18 @@ internal sealed class PauseMeter(PauseLimit limit, TimeProvider clock)
     /// <summary>It may stand for the whole time again.</summary>
     public void Restart() => _stood = TimeSpan.Zero;
 
+    /// <summary>A debugger was attached: the target stood for it, and ran while there was none.</summary>
+    /// <param name="freeze">For how long it stood.</param>
+    public void Attach(TimeSpan freeze)
+    {
+        if (_last is not null)
+        {
+            Look(isStopped: false);
+        }
+
+        (_last, _ran, _stood) = (clock.GetTimestamp(), TimeSpan.Zero, _stood + freeze);
+    }
+
     /// <summary>Takes a look: what it is doing now, it has been doing since the last one. True when it has stood for too long.</summary>
     public bool Look(bool isStopped)
     {

@@ -23,6 +23,9 @@ internal sealed class RpcConversation(IDebuggerObserver observer) : IConversatio
     public string? ClientName => null;
 
     /// <inheritdoc/>
+    public bool HasConsole => false;
+
+    /// <inheritdoc/>
     public void FromClient(ReadOnlySpan<byte> message)
     {
         using var document = JsonRead.TryParse(message);

@@ -11,6 +11,7 @@ internal sealed class ListCommand : Verb
 
     private readonly Argument<string?> _engine;
     private readonly PlaceOptions _place;
+    private readonly LogOptions _log;
 
     /// <summary>Makes it.</summary>
     public ListCommand()
@@ -18,6 +19,7 @@ internal sealed class ListCommand : Verb
     {
         _engine = TakeArgument(new Argument<string?>("ENGINE") { Arity = ArgumentArity.ZeroOrOne });
         _place = Take(new PlaceOptions());
+        _log = Take(new LogOptions());
         Command.Validators.Add(Validate);
     }
 
@@ -25,7 +27,7 @@ internal sealed class ListCommand : Verb
     public override string Usage => "ps [podman|docker] [options]";
 
     /// <inheritdoc/>
-    public override string Description => "Lists the toolboxes of a namespace, or of this machine's containers, and who debugs what in them since when.";
+    public override string Description => "Lists the toolboxes of a namespace, or of this machine's containers, and who debugs what in them since when; with --log, the sessions that this machine remembers.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
@@ -33,6 +35,7 @@ internal sealed class ListCommand : Verb
         new("The current context's namespace", "ps"),
         new("Another namespace, for a program", "ps -n shop -o json"),
         new("The containers of this machine", "ps podman"),
+        new("The last five sessions of this machine, with reasons and figures", "ps --log --last 5"),
     ];
 
     /// <inheritdoc/>
@@ -40,10 +43,11 @@ internal sealed class ListCommand : Verb
 
     /// <inheritdoc/>
     public override Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation) =>
-        context.MakeOperations().ListAsync(_place.Read(words, words.GetValue(_engine)), cancellation);
+        context.MakeOperations().ListAsync(_log.Apply(words, _place.Read(words, words.GetValue(_engine))), cancellation);
 
     private void Validate(CommandResult result)
     {
+        _log.Validate(result, _place.Options, result.GetValue(_engine) is not null);
         if (result.GetValue(_engine) is not { } engine)
         {
             return;

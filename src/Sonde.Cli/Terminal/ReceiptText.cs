@@ -67,7 +67,8 @@ internal static class ReceiptText
             : $"{(figures.Attaches == 1 ? "once" : $"{Counted.Text(figures.Attaches, "time")}")}, which held the target for {Elapsed.Text(figures.FreezeMilliseconds)}{(figures.Attaches == 1 ? "" : " at the longest")}");
     }
 
-    private static string Stops(SessionFigures figures)
+    /// <summary>Stops and pauses in a few words.</summary>
+    public static string Stops(SessionFigures figures)
     {
         var pauses = $"{Elapsed.Text(figures.TotalPauseMilliseconds)} in all, the longest {Elapsed.Text(figures.LongestPauseMilliseconds)}";
         return (figures.Stops, figures.TotalPauseMilliseconds) switch

@@ -10,7 +10,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     /// <summary>Whether it is an answer (standard output) and not talk (standard error).</summary>
     public static bool IsAnswer(Report report) => report switch
     {
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or DoctorReport or HealReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport => true,
         _ => false,
     };
 
@@ -53,6 +53,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case SessionsReport sessions:
                 SessionsText.Write(sessions, clock.GetUtcNow(), page);
+                break;
+            case SessionLogReport log:
+                SessionLogText.Write(log, page);
                 break;
             case DoctorReport doctor:
                 DoctorText.Write(doctor, page);

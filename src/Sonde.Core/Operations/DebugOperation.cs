@@ -1,3 +1,4 @@
+using Sonde.Core.Audit;
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
@@ -19,6 +20,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
 
     private readonly LiveStatus _live = new(reporter);
     private readonly AgentSwitch _agent = new();
+    private readonly SessionAudit _audit = new(platform, host, reporter, "debug");
     private readonly DelveTool _tool = new(request, host, reporter);
     private readonly string _again = $"sonde debug {request.Target.Words}";
     private LinkReturn? _return;
@@ -46,17 +48,23 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             return ExitCode.Done;
         }
 
+        return await _audit.RunAsync(facts, plan, ledger, () => RunAsync(opener, facts, plan, (ports, ledger), cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task<ExitCode> RunAsync(
+        SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
+    {
         try
         {
-            var end = await ServeAsync(opener, facts, plan, (ports, ledger), cancellation).ConfigureAwait(false);
+            var end = await ServeAsync(opener, facts, plan, parts, cancellation).ConfigureAwait(false);
             return end is Failed failed ? throw failed.Error
                 : end.AsFault(facts.Target, _again) is { } fault ? throw new FaultException(fault)
                 : ExitCode.Done;
         }
         catch (Exception error)
         {
-            Note(_gone, ledger);
-            ledger.CloseAfter(error);
+            Note(_gone, parts.Ledger);
+            parts.Ledger.CloseAfter(error);
             throw;
         }
     }
@@ -225,6 +233,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         var process = ProcessChoice.Choose(seen.Processes, wanted, session.Facts.Target, tracer);
         reporter.Report(new TargetProcessReport(process));
         _tool.Warn(process);
+        _audit.Attaching(session.Plan.Toolbox.Name, process);
         var began = host.Clock.GetTimestamp();
         var wish = WishOf(session.Facts);
         if (wish.Shield is not null && ShieldFaults.Check(session.Agent.Hello, session.Plan.Toolbox, session.Facts.Target) is { } obstacle)
@@ -255,6 +264,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         return DelveTool.Wish with
         {
             Budget = budget,
+            Notes = facts.StopNotes,
             Shield = budget is { IsShielded: true } ? offer : offer?.WithoutBudget(),
             Memory = request.HasNoMemoryCheck ? "not checked: --no-memory-check says so" : facts.Memory?.Text,
         };

@@ -1,3 +1,4 @@
+using Sonde.Core.Audit;
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
@@ -30,6 +31,14 @@ internal sealed class ForwardOperation(ITargetPlatform platform, ForwardRequest 
             return ExitCode.Done;
         }
 
+        return await new SessionAudit(platform, host, reporter, "forward")
+            .RunAsync(facts, plan, ledger, () => RunAsync(opener, facts, plan, (ports, ledger), cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task<ExitCode> RunAsync(
+        SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
+    {
+        var (ports, ledger) = parts;
         try
         {
             var end = await ServeAsync(opener, facts, plan, ports, cancellation).ConfigureAwait(false);

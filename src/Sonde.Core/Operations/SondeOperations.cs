@@ -12,7 +12,7 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     /// <inheritdoc/>
     public async Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation)
     {
-        await using var platform = PlatformFactory.Open(request.Target, host);
+        await using var platform = PlatformFactory.Open(request.Target, host, mayStop: true);
         return await new DebugOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -26,6 +26,11 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     /// <inheritdoc/>
     public async Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation)
     {
+        if (request.LastOfLog is { } last)
+        {
+            return await new LogOperation(host, reporter).RunAsync(last, cancellation).ConfigureAwait(false);
+        }
+
         await using var census = PlatformFactory.OpenCensus(request, host);
         return await new ListOperation(census, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }

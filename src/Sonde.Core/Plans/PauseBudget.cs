@@ -17,6 +17,17 @@ internal sealed record PauseBudget(TimeSpan Time, TimeSpan Recovery, string Reas
         CultureInfo.InvariantCulture,
         $"{Time.TotalSeconds:0.#} s at a stop{(IsShielded ? ", anew from every liveness probe that the shield answers" : "")}, then the debugger lets go: {Reason}");
 
+    /// <summary>The shorter of two, with the longer recovery; null where there is none.</summary>
+    public static PauseBudget? Shorter(PauseBudget? one, PauseBudget? other)
+    {
+        if (one is null || other is null)
+        {
+            return one ?? other;
+        }
+
+        return (one.Time <= other.Time ? one : other) with { Recovery = one.Recovery > other.Recovery ? one.Recovery : other.Recovery };
+    }
+
     /// <summary>For the agent.</summary>
-    public PauseLimit Limit => new(Time.TotalSeconds, Recovery.TotalSeconds);
+    public PauseLimit Limit => new(Time.TotalSeconds, Recovery.TotalSeconds) { Because = Reason };
 }

@@ -19,7 +19,7 @@ internal static class PlanMaker
         // Before the rights: nobody should ask for rights in order to do what is not to be done.
         var verdict = ProductionGuard.Judge(facts.Surroundings, wishes.Guard.Settings);
         var guard = GuardGate.Pass(verdict, tool, wishes.Guard, facts.Target);
-        IReadOnlyList<string> notes = [.. facts.Notes, .. verdict.Notes];
+        IReadOnlyList<string> notes = [.. facts.Notes, .. tool.Notes, .. verdict.Notes];
         var needed = wishes.IsNewWanted ? null : Reusable(facts, wishes, tool);
         RefuseMissingRights(facts, needed is null);
         if (needed is not null)

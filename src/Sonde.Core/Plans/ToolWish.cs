@@ -15,6 +15,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>What it may say of its memory in the plan; null for nothing.</summary>
     public string? Memory { get; init; }
 
+    /// <summary>What the user should know of what it does to this target; whole sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>It never stops the target. Whoever does not say so is taken to stop it: production is guarded from that.</summary>
     public bool IsObserving { get; init; }
 }

@@ -1,3 +1,4 @@
+using Sonde.Core.Audit;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
 
@@ -27,6 +28,10 @@ internal interface ITargetPlatform : IAsyncDisposable
 
     /// <summary>Starts the agent's <c>connect</c> in a running toolbox and returns its standard streams.</summary>
     Task<AgentTransport> ConnectAsync(string toolbox, CancellationToken cancellation);
+
+    /// <summary>Keeps a word about the session with the target, for others to read; nothing where the platform keeps none.</summary>
+    /// <returns>Why it was not kept; null where it was.</returns>
+    Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation);
 
     /// <summary>Completes when the platform does not show a toolbox as running any more, which is a while after it ended.</summary>
     Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation);

@@ -11,12 +11,15 @@ namespace Sonde.Core.Platforms;
 internal static class PlatformFactory
 {
     /// <summary>The platform of a target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="host">This machine.</param>
+    /// <param name="mayStop">The target may be stopped, so it is looked at what that would do to it.</param>
     /// <exception cref="Faults.FaultException">The platform's configuration cannot be used.</exception>
-    public static ITargetPlatform Open(TargetReference target, HostContext host) => target switch
+    public static ITargetPlatform Open(TargetReference target, HostContext host, bool mayStop = false) => target switch
     {
         ContainerReference container => new ContainerPlatform(Client(container.Engine, host), container, host),
         KubernetesReference workload => new ClusterPlatform(
-            ClusterConnection.Open(workload.Kubeconfig, workload.Context, workload.Namespace, host), workload, host),
+            ClusterConnection.Open(workload.Kubeconfig, workload.Context, workload.Namespace, host), workload, host, mayStop),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
     };
 

@@ -55,6 +55,9 @@ internal sealed record PlatformFacts
     /// <summary>The memory that it and a debugger have together; null for unknown or any.</summary>
     public MemoryBound? Memory { get; init; }
 
+    /// <summary>What a stop would do to it besides, for the plan of whoever stops it; whole sentences.</summary>
+    public IReadOnlyList<string> StopNotes { get; init; } = [];
+
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -20,6 +20,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(StatusReport), "status")]
 [JsonDerivedType(typeof(ReceiptReport), "receipt")]
 [JsonDerivedType(typeof(SessionsReport), "sessions")]
+[JsonDerivedType(typeof(SessionLogReport), "session-log")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
 [JsonDerivedType(typeof(HealReport), "heal")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
@@ -76,6 +77,11 @@ public sealed record ReceiptReport(Receipt Receipt) : Report;
 /// <param name="Place">Where was looked: a namespace and context, or this machine.</param>
 /// <param name="Rows">One a toolbox and session; a toolbox without a session has one row.</param>
 public sealed record SessionsReport(string Place, IReadOnlyList<SessionRow> Rows) : Report;
+
+/// <summary>What this machine recorded of its sessions, for <c>sonde ps --log</c>.</summary>
+/// <param name="File">The record.</param>
+/// <param name="Rows">One a session, the newest first.</param>
+public sealed record SessionLogReport(string File, IReadOnlyList<SessionLogRow> Rows) : Report;
 
 /// <summary>The preflight as a report.</summary>
 /// <param name="Target">The target.</param>

@@ -35,6 +35,9 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
 
+    /// <summary>The receipt, once it was given.</summary>
+    public Receipt? Receipt { get; private set; }
+
     /// <summary>A session was lost, and another one may follow: what it did counts.</summary>
     public void Lose(SessionFigures? figures)
     {
@@ -108,12 +111,13 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     {
         _isClosed = true;
         var seconds = clock.GetElapsedTime(_began).TotalSeconds;
-        reporter.Report(new ReceiptReport(new Receipt(facts.Target, seconds, ended, TargetRuns, Sum(_earlier, Figures), [.. _written], [.. Remains()])
+        Receipt = new Receipt(facts.Target, seconds, ended, TargetRuns, Sum(_earlier, Figures), [.. _written], [.. Remains()])
         {
             StopReason = StopReason,
             Check = Check,
             Next = Check is { IsClean: false } ? Remedy : null,
-        }));
+        };
+        reporter.Report(new ReceiptReport(Receipt));
     }
 
     private static SessionFigures? Sum(SessionFigures? one, SessionFigures? other) => one is null ? other : other is null ? one : new SessionFigures(

@@ -68,6 +68,9 @@ public sealed record ContainerStatus
     /// <summary>True where its readiness probe succeeds; always false for an ephemeral container.</summary>
     public bool Ready { get; init; }
 
+    /// <summary>False until its startup probe has succeeded; null where the server does not say.</summary>
+    public bool? Started { get; init; }
+
     /// <summary>How often it was restarted.</summary>
     public int RestartCount { get; init; }
 

@@ -150,6 +150,7 @@ internal sealed record LegacyEphemeralContainers
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(ObjectList<Pod>), TypeInfoPropertyName = "PodList")]
 [JsonSerializable(typeof(ObjectList<ClusterEvent>), TypeInfoPropertyName = "EventList")]
+[JsonSerializable(typeof(ObjectList<Lease>), TypeInfoPropertyName = "LeaseList")]
 [JsonSerializable(typeof(ObjectList<NamedObject>), TypeInfoPropertyName = "NamedList")]
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(Node))]

@@ -69,7 +69,11 @@ public sealed record StartDebuggerRequest(
 /// <summary>How long a target may stand before somebody else acts, the kubelet for one. At the end the debugger is let go.</summary>
 /// <param name="Seconds">So long; pauses that follow one another sooner than it recovers add up.</param>
 /// <param name="RecoverySeconds">Having run for so long without a pause, it may stand for the whole time again.</param>
-public sealed record PauseLimit([property: JsonRequired] double Seconds, [property: JsonRequired] double RecoverySeconds);
+public sealed record PauseLimit([property: JsonRequired] double Seconds, [property: JsonRequired] double RecoverySeconds)
+{
+    /// <summary>Who would act then, and why, for the IDE's console; null for nothing to say.</summary>
+    public string? Because { get; init; }
+}
 
 /// <summary>
 /// Detaches the session's debugger; the target runs on without breakpoints. Answered when the debugger is gone.

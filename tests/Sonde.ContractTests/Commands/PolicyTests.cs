@@ -110,6 +110,7 @@ public sealed class PolicyTests
         return rest switch
         {
             [] => "get namespaces",
+            [var resource] when request.Method == "POST" => $"create {resource}",
             [var resource] => $"{(request.QueryValue("watch") is null ? "list" : "watch")} {resource}",
             [var resource, _] => $"get {resource}",
             [var resource, _, var part] => $"{(request.Method == "GET" ? "get" : request.Method.ToLowerInvariant())} {resource}/{part}",

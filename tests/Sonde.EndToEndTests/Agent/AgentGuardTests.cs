@@ -243,6 +243,21 @@ public sealed class AgentGuardTests
         await scene.IsReleasedAsync(2);
     }
 
+    [Fact]
+    public async Task The_ides_console_tells_how_long_a_stop_may_last_and_that_it_was_ended()
+    {
+        await using var scene = await DebugScene.StartAsync("dap", isStopped: true, limit: new PauseLimit(3, 5) { Because = "the liveness probe" });
+        var client = (DapClient)scene.Client;
+
+        var (first, half, last) = (await client.SeesAsync("event", "output"), await client.SeesAsync("event", "output", 2), await client.SeesAsync("event", "output", 3));
+
+        Assert.Matches("^Sonde: the target may stand for [0-2].. s more, then the debugger lets go: the liveness probe\n$", (string)first["body"]!["output"]!);
+        Assert.EndsWith(" s left, then the debugger lets go\n", (string)half["body"]!["output"]!, StringComparison.Ordinal);
+        Assert.StartsWith("Sonde: released: ", (string)last["body"]!["output"]!, StringComparison.Ordinal);
+        Assert.Equal("important", (string)last["body"]!["category"]!);
+        await scene.IsReleasedAsync(2);
+    }
+
     [Theory]
     [InlineData("dap")]
     [InlineData("rpc")]

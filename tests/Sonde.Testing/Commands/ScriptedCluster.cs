@@ -18,6 +18,10 @@ public sealed class ScriptedCluster : IAsyncDisposable
     public const string PoliciesPath = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
     public const string PodsPath = "/api/v1/namespaces/default/pods";
 
+    public const string LeasesPath = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+
+    public const string EventsPath = "/api/v1/namespaces/default/events";
+
     private readonly Lock _gate = new();
     private readonly JsonObject _pod = JsonNode.Parse(Fixture.Load("02-").Body)!.AsObject();
     private TaskCompletionSource _changed = New();
@@ -32,6 +36,8 @@ public sealed class ScriptedCluster : IAsyncDisposable
         Server.On("GET", "/api/v1").Reply(HttpStatusCode.OK, ScriptedDiscovery.Of(shape));
         Server.On("GET", "/api/v1/namespaces/default").Reply(_ => Json(HttpStatusCode.OK, NamespaceNow()));
         Server.On("GET", PoliciesPath).Reply(_ => Json(HttpStatusCode.OK, PoliciesNow()));
+        Server.On("POST", EventsPath).Reply(request => Denied.Contains("create events") ? Forbidden("events") : Json(HttpStatusCode.Created, request.Body));
+        Server.On("GET", LeasesPath).Reply(_ => Denied.Contains("list leases") ? Forbidden("leases") : Json(HttpStatusCode.OK, new JsonObject { ["kind"] = "LeaseList", ["items"] = Leases.DeepClone() }));
         Server.On("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews").Reply("56");
         Server.On("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews").Reply(Review);
         Server.On("GET", PodPath).Reply(_ => GetPod());
@@ -63,6 +69,9 @@ public sealed class ScriptedCluster : IAsyncDisposable
     /// <summary>The names of the server's admission policies.</summary>
     public List<string> Policies { get; } = [];
 
+    /// <summary>The leases of the namespace.</summary>
+    public JsonArray Leases { get; } = [];
+
     /// <summary>Refuses a write; null lets it in.</summary>
     public Func<RecordedRequest, ScriptedReply?> Admission { get; set; } = _ => null;
 
@@ -87,6 +96,10 @@ public sealed class ScriptedCluster : IAsyncDisposable
     /// <summary>Requests that changed something, in order.</summary>
     public IReadOnlyList<RecordedRequest> Writes =>
         [.. Server.Requests.Where(request => request.Method is "PATCH" or "PUT" or "DELETE" && request.QueryValue("dryRun") is null)];
+
+    /// <summary>Events that were made about the pod, in order.</summary>
+    public IReadOnlyList<JsonObject> Events =>
+        [.. Server.Requests.Where(request => request is { Method: "POST", Path: EventsPath }).Select(request => JsonNode.Parse(request.Body)!.AsObject())];
 
     /// <summary>Server-side dry runs, in order.</summary>
     public IReadOnlyList<RecordedRequest> DryRuns => [.. Server.Requests.Where(request => request.QueryValue("dryRun") == "All")];
@@ -160,6 +173,10 @@ public sealed class ScriptedCluster : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private static ScriptedReply Forbidden(string resource) => Json(
+        HttpStatusCode.Forbidden,
+        new JsonObject { ["kind"] = "Status", ["status"] = "Failure", ["reason"] = "Forbidden", ["message"] = $"{resource} is forbidden", ["code"] = (int)HttpStatusCode.Forbidden });
 
     private static ScriptedReply Json(HttpStatusCode status, JsonNode body) => ScriptedReply.Json(status, body.ToJsonString());
 

@@ -146,6 +146,8 @@ public sealed class RequestTests
     {
         Assert.Equal(new ListRequest("shop", "prod", "k.yaml", null), await RequestAsync("ps", "-n", "shop", "--context", "prod", "--kubeconfig", "k.yaml"));
         Assert.Equal(new ListRequest(null, null, null, "podman"), await RequestAsync("ps", "podman"));
+        Assert.Equal(new ListRequest(null, null, null, null) { LastOfLog = 20 }, await RequestAsync("ps", "--log"));
+        Assert.Equal(new ListRequest(null, null, null, null) { LastOfLog = 5 }, await RequestAsync("ps", "--log", "--last", "5"));
     }
 
     [Fact]

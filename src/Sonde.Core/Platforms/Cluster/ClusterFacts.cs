@@ -1,4 +1,5 @@
 using Sonde.Core.Faults;
+using Sonde.Core.Plans;
 using Sonde.Core.Reports;
 using Sonde.Core.Targets;
 using Sonde.Kubernetes.Api;
@@ -25,7 +26,10 @@ internal static class ClusterFacts
         Obstacle = target.Shape == EphemeralContainersShape.None ? NoEphemeralContainers(target) : null,
         MissingRights = target.MissingRights,
         Grant = missing => RightsGrant.Command([.. missing.Select(right => right.Right)], target.Namespace, target.User),
-        Budget = ProbeBudget.Of(target.Container),
+        Budget = PauseBudget.Shorter(
+            ProbeBudget.Of(target.Container, PodChoice.Status(target.Pod, target.Container.Name)?.Started != false),
+            LeaseBudget.Of(target.Leases ?? [], target.Pod.Metadata.Name)),
+        StopNotes = [.. StopNotes(target)],
         Shield = ProbeShielding.Of(target.Pod, target.Container),
         Memory = PodMemory.Of(target.Pod, target.Container),
         Notes = [.. Notes(target)],
@@ -68,6 +72,19 @@ internal static class ClusterFacts
         if (PodToolboxes.HasBlindDeclaration(target.Pod))
         {
             yield return "The pod declares a toolbox but no shareProcessNamespace: true, so that toolbox cannot see the target.";
+        }
+    }
+
+    private static IEnumerable<string> StopNotes(ClusterTarget target)
+    {
+        if (ProbeBudget.ReadinessNote(target.Container) is { } readiness)
+        {
+            yield return readiness;
+        }
+
+        if (target.Leases is null)
+        {
+            yield return "Leases could not be looked at (list leases), so one that the target would lose at a stop is not known.";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Sonde.Core.Audit;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
@@ -9,9 +10,16 @@ using Sonde.Kubernetes.Api;
 namespace Sonde.Core.Platforms.Cluster;
 
 /// <summary>A container of a pod. Owns the connection.</summary>
-internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesReference reference, HostContext host) : ITargetPlatform
+/// <param name="connection">The cluster.</param>
+/// <param name="reference">What the user named.</param>
+/// <param name="host">This machine.</param>
+/// <param name="mayStop">As in <see cref="TargetFinder"/>.</param>
+internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesReference reference, HostContext host, bool mayStop) : ITargetPlatform
 {
-    private readonly TargetFinder _finder = new(connection, reference);
+    private readonly TargetFinder _finder = new(connection, reference, mayStop);
+    /// <summary>An event's name may have 253 characters, and begins with its pod's, which may have as many.</summary>
+    private const int MostPodCharacters = 200;
+
     private ClusterTarget? _target;
     private (string Toolbox, AgentTransport Transport)? _reached;
 
@@ -68,6 +76,36 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
 
         _reached = null;
         return Task.FromResult(reached.Transport);
+    }
+
+    /// <summary>As an event about the pod.</summary>
+    public async Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation)
+    {
+        var pod = Target.Pod.Metadata;
+        var happened = new PodEvent(
+            $"{pod.Name[..Math.Min(pod.Name.Length, MostPodCharacters)].TrimEnd('.', '-')}.{word.Id}.{word.Reason.ToLowerInvariant()}",
+            pod,
+            Target.Container.Name,
+            word.Reason,
+            word.Message)
+        {
+            Component = "sonde.dev/sonde",
+            Host = host.MachineName,
+            Time = host.Clock.GetUtcNow(),
+        };
+        try
+        {
+            await connection.Client.CreatePodEventAsync(Target.Namespace, happened, cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (KubernetesApiException refused) when (refused.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return $"you may not create events in namespace {Target.Namespace}";
+        }
+        catch (Exception failed) when (failed is KubernetesApiException or KubernetesConnectionException or CredentialPluginException)
+        {
+            return failed.Message;
+        }
     }
 
     /// <inheritdoc/>

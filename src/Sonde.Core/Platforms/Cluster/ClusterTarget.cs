@@ -30,6 +30,9 @@ internal sealed record ClusterTarget
     /// <summary>What the namespace enforces.</summary>
     public required PodSecurityLevel Level { get; init; }
 
+    /// <summary>The leases of the namespace, where they were asked for; null where they could not be read.</summary>
+    public IReadOnlyList<Lease>? Leases { get; init; } = [];
+
     /// <summary>Rights that are missing.</summary>
     public required IReadOnlyList<MissingRight> MissingRights { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sonde.Core.Faults;
@@ -9,7 +10,10 @@ using WorkloadKind = Sonde.Core.Targets.WorkloadKind;
 namespace Sonde.Core.Platforms.Cluster;
 
 /// <summary>From a reference to a container, asking what a session needs to know on the way; independent questions are asked at once.</summary>
-internal sealed class TargetFinder(ClusterConnection connection, KubernetesReference reference)
+/// <param name="connection">The cluster.</param>
+/// <param name="reference">The reference.</param>
+/// <param name="mayStop">The target may be stopped: its leases matter.</param>
+internal sealed class TargetFinder(ClusterConnection connection, KubernetesReference reference, bool mayStop)
 {
     private readonly KubernetesClient _client = connection.Client;
     private readonly string _namespace = connection.Namespace;
@@ -22,6 +26,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         var found = FindPodAsync(cancellation);
         var place = NamespaceAsync(cancellation);
         var rights = RightsAsync(cancellation);
+        var leases = LeasesAsync(cancellation);
         try
         {
             var (pod, workload, podChoice) = await found.ConfigureAwait(false);
@@ -38,6 +43,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
                 NamespaceMetadata = podNamespace?.Metadata,
                 Workload = workload,
                 Level = PodIdentity.Level(podNamespace?.PodSecurityEnforce),
+                Leases = await leases.ConfigureAwait(false),
                 MissingRights = missing,
                 Choices = [.. new[] { podChoice, containerChoice }.OfType<string>()],
             };
@@ -48,7 +54,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         }
         finally
         {
-            await Task.WhenAll(found, place, rights).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(found, place, rights, leases).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -89,6 +95,29 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         {
             // Reading namespaces is a right that few developers have; the server's dry run tells what the level would have told, and the guard
             // of production says that it does not know what the owners wrote there.
+            return null;
+        }
+    }
+
+    /// <summary>Null where they cannot be read: an optional right.</summary>
+    private async Task<IReadOnlyList<Lease>?> LeasesAsync(CancellationToken cancellation)
+    {
+        if (!mayStop)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await _client.ListLeasesAsync(_namespace, cancellation).ConfigureAwait(false);
+        }
+        catch (KubernetesApiException old) when (old.StatusCode == HttpStatusCode.NotFound)
+        {
+            // Servers before 1.14 have no such leases.
+            return [];
+        }
+        catch (Exception error) when (error is KubernetesApiException or KubernetesConnectionException or CredentialPluginException)
+        {
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using Sonde.Containers;
+using Sonde.Core.Audit;
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
@@ -101,6 +102,9 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
     /// <inheritdoc/>
     public Task<AgentTransport> ConnectAsync(string toolbox, CancellationToken cancellation) =>
         ContainerFaults.GuardAsync($"cannot reach toolbox {toolbox}", () => Task.FromResult(ContainerTransport.Open(client, toolbox)));
+
+    /// <summary>A container engine keeps no record for others: this machine's own has it.</summary>
+    public Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public async Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation)

@@ -215,6 +215,25 @@ public sealed class DebuggerWatchTests
         Assert.Empty(_observer.Told);
     }
 
+    [Fact]
+    public void A_dap_client_has_a_console_from_the_answer_to_initialize_on()
+    {
+        DapFromClient("""{"seq":1,"command":"initialize","arguments":{}}""");
+        Assert.False(_watch.HasConsole);
+        DapFromDebugger("""{"type":"response","command":"initialize","request_seq":1,"success":true}""");
+
+        Assert.True(_watch.HasConsole);
+    }
+
+    [Fact]
+    public void A_json_rpc_client_has_no_console()
+    {
+        RpcFromClient("""{"method":"RPCServer.State","params":[{}],"id":1}""");
+        RpcFromDebugger("""{"type":"response","command":"initialize","success":true}""");
+
+        Assert.False(_watch.HasConsole);
+    }
+
     private void DapFromDebuggerAfterHello(string message)
     {
         DapFromClient("""{"command":"initialize","arguments":{}}""");

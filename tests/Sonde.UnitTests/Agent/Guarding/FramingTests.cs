@@ -82,6 +82,22 @@ public sealed class FramingTests
         }
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("Content", false)]
+    [InlineData("Content-Length: 2\r\n\r\n", false)]
+    [InlineData("Content-Length: 2\r\n\r\n{", false)]
+    [InlineData("Content-Length: 2\r\n\r\n{}", true)]
+    [InlineData("Content-Length: 0\r\n\r\n", true)]
+    [InlineData("Content-Length: x\r\n\r\n", false)]
+    public void Between_dap_messages_is_only_where_one_ends(string bytes, bool isBetween)
+    {
+        var framing = new DapFraming();
+        framing.Feed(Encoding.UTF8.GetBytes(bytes), static _ => { });
+
+        Assert.Equal(isBetween, framing.IsBetweenMessages);
+    }
+
     private static IEnumerable<List<string>> EverySplit(string text, Func<IFraming> make)
     {
         for (var first = 0; first <= text.Length; first++)

@@ -51,6 +51,27 @@ public sealed class PauseMeterTests
         Assert.False(Stand(9.9));
     }
 
+    [Fact]
+    public void What_the_attach_took_counts()
+    {
+        _meter.Attach(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(8, _meter.Left.TotalSeconds, 3);
+        Assert.False(Stand(7.9));
+        Assert.True(Stand(0.1));
+    }
+
+    [Fact]
+    public void Between_two_attaches_it_has_run()
+    {
+        Assert.False(Stand(9));
+        _clock.Advance(TimeSpan.FromSeconds(3600));
+        _meter.Attach(TimeSpan.FromSeconds(1));
+
+        Assert.False(Stand(8.9));
+        Assert.Equal(0.1, _meter.Left.TotalSeconds, 3);
+    }
+
     private bool Stand(double seconds) => Pass(seconds, isStopped: true);
 
     private bool Run(double seconds) => Pass(seconds, isStopped: false);

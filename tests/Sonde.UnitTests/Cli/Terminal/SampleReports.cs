@@ -45,6 +45,8 @@ internal static class SampleReports
         new StatusReport(Status(TargetState.Stopped, 0) with { Figures = new SessionFigures(1, 0, 0, 1, 64) }),
         new SessionsReport("namespace shop of context prod", Rows()),
         new SessionsReport("this machine's podman", []),
+        new SessionLogReport("/home/dev/.local/state/sonde/sessions.jsonl", LogRows()),
+        new SessionLogReport("/home/dev/.local/state/sonde/sessions.jsonl", []),
         new DoctorReport("deploy/api in namespace shop", Checks()),
         new DoctorReport("podman/api", [new DoctorCheck("engine", true, "podman 4.3.1", null)]),
         new HealReport("deploy/api in namespace shop", [new HealedProcess(1, "api", "/app/api", 0, null, false, true)]),
@@ -96,6 +98,19 @@ internal static class SampleReports
         new(8, "held", "/app/held", 40, "dlv", false, false),
         new(9, "idle", "/app/idle", 0, null, false, true),
         new(10, "shut", null, 0, null, true, false) { Problem = "The process runs as 0:0, this toolbox as 1001:1001." },
+    ];
+
+    private static SessionLogRow[] LogRows() =>
+    [
+        new("0123456789ab", Noon.AddMinutes(-5), null, "debug", "pod/api-7d9 container api in namespace shop", "sonde-go-1f3a") { User = "dev" },
+        new("ba9876543210", Noon.AddHours(-3), Noon.AddHours(-2), "debug", "podman container api", "sonde-go-9b")
+        {
+            User = "dev",
+            Reason = "orders hang, see incident 17",
+            Ended = "the link was lost: connection reset",
+            Exit = 6,
+            Figures = new SessionFigures(3, 12400, 8120, 1, 64.2),
+        },
     ];
 
     private static DoctorCheck[] Checks() =>

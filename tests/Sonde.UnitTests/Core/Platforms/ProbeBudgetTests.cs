@@ -42,6 +42,41 @@ public sealed class ProbeBudgetTests
         Assert.Null(ProbeBudget.Of(new Container { ReadinessProbe = new Probe { HttpGet = Http } }));
 
     [Fact]
+    public void While_a_container_starts_its_startup_probe_counts_too()
+    {
+        var container = new Container
+        {
+            LivenessProbe = new Probe { HttpGet = Http, PeriodSeconds = 10 },
+            StartupProbe = new Probe { Grpc = new GrpcProbe { Port = 9 }, PeriodSeconds = 1, FailureThreshold = 5 },
+        };
+
+        Assert.Contains("liveness", ProbeBudget.Of(container)!.Reason, StringComparison.Ordinal);
+        var starting = ProbeBudget.Of(container, isStarted: false)!;
+        Assert.Equal(4, starting.Time.TotalSeconds, 3);
+        Assert.Equal(11, starting.Recovery.TotalSeconds, 3);
+        Assert.StartsWith("the startup probe (gRPC 9, every 1s, 5 failures of 1s) would", starting.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_patient_startup_probe_does_not_make_the_liveness_probe_wait() =>
+        Assert.Contains(
+            "liveness",
+            ProbeBudget.Of(
+                new Container { LivenessProbe = new Probe { HttpGet = Http }, StartupProbe = new Probe { HttpGet = Http, FailureThreshold = 30 } },
+                isStarted: false)!.Reason,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Readiness_is_told_with_its_time() =>
+        Assert.Equal(
+            "After 2.0 s at a stop the readiness probe (HTTP 8080/healthz, every 1s, 2 failures of 1s) takes the pod out of its services, until it succeeds again.",
+            ProbeBudget.ReadinessNote(new Container { ReadinessProbe = new Probe { HttpGet = Http, PeriodSeconds = 1, FailureThreshold = 2 } }));
+
+    [Fact]
+    public void Readiness_that_only_connects_is_not_told() =>
+        Assert.Null(ProbeBudget.ReadinessNote(new Container { ReadinessProbe = new Probe { TcpSocket = new TcpProbe { Port = "8080" } } }));
+
+    [Fact]
     public void A_probe_that_connects_is_answered_by_the_kernel() =>
         Assert.Null(ProbeBudget.Of(new Container { LivenessProbe = new Probe { TcpSocket = new TcpProbe { Port = "8080" } } }));
 }

@@ -38,8 +38,8 @@ internal static class ControlMessages
             new StartDebuggerRequest("delve", 7) { MemoryLimitBytes = 268435456, MayExceedMemory = true },
             """{"do":"start-debugger","tool":"delve","processId":7,"memoryLimitBytes":268435456,"mayExceedMemory":true}"""),
         Ask(
-            new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) },
-            """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11}}"""),
+            new StartDebuggerRequest("delve", 7) { Limit = new PauseLimit(2.5, 11) { Because = "the liveness probe" } },
+            """{"do":"start-debugger","tool":"delve","processId":7,"limit":{"seconds":2.5,"recoverySeconds":11,"because":"the liveness probe"}}"""),
         Ask(
             new StartDebuggerRequest("delve", 7) { Shield = new ShieldRequest([new ShieldedProbe(ProbeKind.Http, 8080, "/healthz", true)], ["10.0.0.1"]) },
             """{"do":"start-debugger","tool":"delve","processId":7,"shield":{"probes":[{"kind":"http","port":8080,"name":"/healthz","restartsLimit":true}],"sources":["10.0.0.1"]}}"""),

@@ -1,0 +1,110 @@
+using System.Text;
+using Sonde.Agent.Guarding;
+using Sonde.Testing;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.UnitTests.Agent.Guarding;
+
+public sealed class ClientOutputTests
+{
+    private const string Stopped = """{"seq":9,"type":"event","event":"stopped","body":{"threadId":7}}""";
+
+    private static readonly ConsoleWord Word = new("one\"two", IsUrgent: false);
+
+    private readonly DebuggerWatch _watch = new(new RecordingObserver());
+    private readonly ManualTimeProvider _clock = new();
+    private readonly MemoryStream _client = new();
+    private readonly ClientOutput _output;
+
+    public ClientOutputTests() => _output = new ClientOutput(_watch, _clock);
+
+    [Fact]
+    public async Task A_word_is_an_output_event_in_a_frame()
+    {
+        await GreetAsync();
+        _output.Say(Word);
+        await _output.EndAsync(_client);
+
+        Assert.Equal(["""{"seq":0,"type":"event","event":"output","body":{"category":"console","output":"one\u0022two\n"}}"""], Messages());
+    }
+
+    [Fact]
+    public async Task A_word_waits_until_the_message_that_is_under_way_has_ended()
+    {
+        await GreetAsync();
+        using var closing = new CancellationTokenSource();
+        var bytes = DapFraming.Frame(Stopped);
+        foreach (var split in Enumerable.Range(1, bytes.Length - 1))
+        {
+            _client.SetLength(0);
+            await _output.PassAsync(_client, bytes.AsMemory(0, split), isDebugger: true, closing);
+            _output.Say(Word);
+            await _output.EndAsync(_client);
+            Assert.Equal(split, _client.Length);
+            await _output.PassAsync(_client, bytes.AsMemory(split), isDebugger: true, closing);
+            await _output.EndAsync(_client);
+
+            Assert.Equal([Stopped, "output"], Messages().Select(static message => message.Contains("output", StringComparison.Ordinal) ? "output" : message));
+        }
+    }
+
+    [Fact]
+    public async Task A_client_without_a_console_gets_the_debuggers_bytes_only()
+    {
+        _output.Say(Word);
+        await _output.EndAsync(_client);
+
+        Assert.Equal(0, _client.Length);
+    }
+
+    [Fact]
+    public async Task Of_many_words_that_a_client_does_not_take_the_latest_are_kept()
+    {
+        await GreetAsync();
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            _output.Say(new ConsoleWord($"word {number}", IsUrgent: true));
+        }
+
+        await _output.EndAsync(_client);
+
+        Assert.Equal(8, Messages().Count);
+        Assert.Contains("word 99", Messages()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_the_close_the_debuggers_bytes_are_watched_and_thrown_away()
+    {
+        await GreetAsync();
+        using var closing = new CancellationTokenSource();
+        await closing.CancelAsync();
+        await _output.PassAsync(_client, DapFraming.Frame(Stopped).AsMemory(0, 30), isDebugger: true, closing);
+        _output.Say(Word);
+        await _output.EndAsync(_client);
+
+        Assert.Contains("output", Assert.Single(Messages()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cause_is_said_on_one_line()
+    {
+        var word = ConsoleWord.MayStand(TimeSpan.FromSeconds(9.94), new PauseLimit(10, 5) { Because = "the liveness\nprobe" });
+
+        Assert.Equal("Sonde: the target may stand for 9.9 s more, then the debugger lets go: the liveness probe", word.Text);
+    }
+
+    private async Task GreetAsync()
+    {
+        using var closing = new CancellationTokenSource();
+        _watch.FromClient(DapFraming.Frame("""{"seq":1,"type":"request","command":"initialize","arguments":{}}"""));
+        await _output.PassAsync(_client, DapFraming.Frame("""{"seq":1,"type":"response","command":"initialize","success":true}"""), isDebugger: true, closing);
+        _client.SetLength(0);
+    }
+
+    private List<string> Messages()
+    {
+        List<string> messages = [];
+        new DapFraming().Feed(_client.ToArray(), message => messages.Add(Encoding.UTF8.GetString(message)));
+        return messages;
+    }
+}
