@@ -249,12 +249,12 @@ public sealed class AgentGuardTests
         await using var scene = await DebugScene.StartAsync("dap", isStopped: true, limit: new PauseLimit(3, 5) { Because = "the liveness probe" });
         var client = (DapClient)scene.Client;
 
-        var (first, half, last) = (await client.SeesAsync("event", "output"), await client.SeesAsync("event", "output", 2), await client.SeesAsync("event", "output", 3));
+        var (first, half, last) = (await client.ReadsAsync(1), await client.ReadsAsync(2), await client.ReadsAsync(3));
 
-        Assert.Matches("^Sonde: the target may stand for [0-2].. s more, then the debugger lets go: the liveness probe\n$", (string)first["body"]!["output"]!);
-        Assert.EndsWith(" s left, then the debugger lets go\n", (string)half["body"]!["output"]!, StringComparison.Ordinal);
-        Assert.StartsWith("Sonde: released: ", (string)last["body"]!["output"]!, StringComparison.Ordinal);
-        Assert.Equal("important", (string)last["body"]!["category"]!);
+        Assert.Matches("^Sonde: the target may stand for [0-2].. s more, then the debugger lets go: the liveness probe\n$", (string)first["output"]!);
+        Assert.EndsWith(" s left, then the debugger lets go\n", (string)half["output"]!, StringComparison.Ordinal);
+        Assert.StartsWith("Sonde: released: ", (string)last["output"]!, StringComparison.Ordinal);
+        Assert.Equal("important", (string)last["category"]!);
         await scene.IsReleasedAsync(2);
     }
 

@@ -70,6 +70,16 @@ internal sealed class DapClient : IAsyncDisposable
         return found!;
     }
 
+    /// <summary>What Sonde itself writes to the console: the first, the second …</summary>
+    public async Task<JsonNode> ReadsAsync(int times)
+    {
+        JsonNode? found = null;
+        await Eventually.IsTrueAsync(
+            () => (found = Find("event", "output").Where(static output => ((string)output["body"]!["output"]!).StartsWith("Sonde: ", StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault()) is not null,
+            $"word {times} of Sonde's on the console");
+        return found!["body"]!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync();

@@ -77,7 +77,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         if (!_process.HasExited)
         {
             _ = Libc.Kill(Id, Signals.Terminate);
-            await ExitCodeAsync();
+            await ExitCodeAsync(30);
         }
 
         _process.Dispose();
