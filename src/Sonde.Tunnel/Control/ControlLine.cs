@@ -50,9 +50,10 @@ internal sealed record ControlLine(long Id, ControlMessage? Message, bool IsEven
             var isEvent = root.TryGetProperty("event", out var happened) && happened.ValueKind == JsonValueKind.Object;
             return new ControlLine(id, null, isEvent, problem);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return new ControlLine(0, null, false, problem); // Not JSON at all, as the problem says.
+            // Not JSON at all, as the problem says; or a name in it is no Unicode (half a surrogate pair).
+            return new ControlLine(0, null, false, problem);
         }
     }
 }
