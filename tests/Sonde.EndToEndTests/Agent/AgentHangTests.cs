@@ -82,7 +82,7 @@ public sealed class AgentHangTests
         await Eventually.IsTrueAsync(
             () => Directory.EnumerateDirectories($"/proc/{processId}/task").All(static thread => File.ReadAllText($"{thread}/stat").Contains(") t ", StringComparison.Ordinal)),
             "all threads of the debugger are held",
-            20);
+            60);
         return holder;
     }
 
