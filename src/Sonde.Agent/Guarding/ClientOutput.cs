@@ -6,7 +6,7 @@ namespace Sonde.Agent.Guarding;
 /// <summary>What goes to one client: the debugger's bytes, and between two of its messages what the guard says on the client's console.</summary>
 /// <param name="watch">Sees the debugger's bytes.</param>
 /// <param name="clock">Time.</param>
-[SuppressMessage("Design", "CA1001", Justification = "Its turn holds no handle, and a late caller must find it.")]
+[SuppressMessage("Design", "CA1001", Justification = "Neither holds a handle, the timer is the clock's and runs out, and a late caller must find them.")]
 internal sealed class ClientOutput(DebuggerWatch watch, TimeProvider clock)
 {
     private static readonly TimeSpan MostLastWords = TimeSpan.FromMilliseconds(500);
@@ -17,6 +17,7 @@ internal sealed class ClientOutput(DebuggerWatch watch, TimeProvider clock)
 
     private readonly Channel<ConsoleWord> _words = Channel.CreateBounded<ConsoleWord>(new BoundedChannelOptions(MostWords) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _hurry = new(Timeout.InfiniteTimeSpan, clock);
 
     /// <summary>Whether what the client got ends where a message ends. In turn only.</summary>
     private bool _isBetween = true;
@@ -30,6 +31,9 @@ internal sealed class ClientOutput(DebuggerWatch watch, TimeProvider clock)
         }
     }
 
+    /// <summary>The connection is closing: what is being written may be finished, half a second is given to it. Never blocks.</summary>
+    public void Hurry() => _hurry.CancelAfter(MostLastWords);
+
     /// <summary>Writes what was said, until <paramref name="closing"/> is cancelled. Never throws.</summary>
     public async Task SpeakAsync(Stream client, CancellationTokenSource closing)
     {
@@ -37,7 +41,7 @@ internal sealed class ClientOutput(DebuggerWatch watch, TimeProvider clock)
         {
             while (await _words.Reader.WaitToReadAsync(closing.Token))
             {
-                if (!await TrySpeakAsync(client, closing.Token))
+                if (!await TrySpeakAsync(client, _hurry.Token))
                 {
                     // The rest of a message is under way, as a rule for a millisecond.
                     await Task.Delay(BetweenTries, clock, closing.Token);
@@ -69,7 +73,7 @@ internal sealed class ClientOutput(DebuggerWatch watch, TimeProvider clock)
             if (!closing.IsCancellationRequested)
             {
                 _isBetween = false;
-                await client.WriteAsync(bytes, closing.Token);
+                await client.WriteAsync(bytes, _hurry.Token);
                 _isBetween = watch.IsBetweenMessages;
             }
         }

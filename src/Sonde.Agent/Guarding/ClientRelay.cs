@@ -46,6 +46,7 @@ internal sealed class ClientRelay(Socket debugger, DebuggerWatch watch, DateTime
     public async Task RunAsync(Stream client)
     {
         using var cut = new CancellationTokenSource();
+        await using var hurry = _closing.Token.Register(_output.Hurry);
         var down = PumpDownAsync(client, cut.Token);
         var up = PumpUpAsync(client);
         var speaking = _output.SpeakAsync(client, _closing);

@@ -250,7 +250,7 @@ internal sealed partial class DebugGuard(
             Tell(GuardNote.Foreign(foreign));
         }
 
-        var start = await launcher.StartAsync(target, _memory, either.Token);
+        var start = await launcher.StartAsync(target, _memory, _limit, either.Token);
         var attachment = new Attachment(start.Process, target);
         lock (_gate)
         {

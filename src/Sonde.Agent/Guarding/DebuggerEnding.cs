@@ -37,6 +37,7 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MostStartingHung = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostWaitHung = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MostMending = TimeSpan.FromSeconds(3);
 
     private readonly LastResort _lastResort = new(clock);
     private readonly TargetRecovery _recovery = new(table, clock);
@@ -48,8 +49,9 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     /// <param name="debugger">The debugger.</param>
     /// <param name="target">Its target.</param>
     /// <param name="socketPath">Where the debugger serves.</param>
+    /// <param name="othersDone">Ends when the debugger's keeper has mended what the debugger left; completed where there is nobody else to mend.</param>
     /// <param name="isHung">It is known to hang: it gets less time, 1 s to answer and 3 s to obey.</param>
-    public async Task<ReleaseOutcome> RunAsync(ToolHandle debugger, DebugTarget target, string socketPath, bool isHung = false)
+    public async Task<ReleaseOutcome> RunAsync(ToolHandle debugger, DebugTarget target, string socketPath, Task othersDone, bool isHung = false)
     {
         target.Brake.Lock();
         debugger.Wake();
@@ -65,12 +67,19 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
 
         if (await EndAsync(debugger, isHung ? MostWaitHung : MostWait))
         {
-            return await _recovery.RunAsync(target, isDebuggerGone: true);
+            return await RecoverAsync(target, othersDone, isDebuggerGone: true);
         }
 
         var (isGone, mended) = await _lastResort.RunAsync(debugger, target);
-        var outcome = await _recovery.RunAsync(target, isGone);
+        var outcome = await RecoverAsync(target, othersDone, isGone);
         return outcome with { WasKilled = true, Mended = mended + outcome.Mended };
+    }
+
+    /// <summary>Two that look after the same threads at the same time would be in each other's way.</summary>
+    private async Task<ReleaseOutcome> RecoverAsync(DebugTarget target, Task othersDone, bool isDebuggerGone)
+    {
+        await Task.WhenAny(othersDone, Task.Delay(isDebuggerGone ? MostMending : TimeSpan.Zero, clock, CancellationToken.None));
+        return await _recovery.RunAsync(target, isDebuggerGone);
     }
 
     /// <summary>True when the debugger is gone, false when it did not obey in time.</summary>

@@ -30,6 +30,18 @@ internal static class GuardNote
         CultureInfo.InvariantCulture,
         $"The process had stood for {limit.Seconds:0.#} s, which is all it may, so the debugger was let go and the process runs on.");
 
+    /// <summary>The debugger stood still while it attached.</summary>
+    public const string AttachFrozen =
+        "The debugger was stopped from outside (SIGSTOP) while it attached, with the process standing; it was ended and the process runs on.";
+
+    /// <summary>The debugger held the target for as long as that may stand, and was not done.</summary>
+    public static string AttachTooLong(PauseLimit limit) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The process stood for {limit.Seconds:0.#} s while dlv attached, which is all it may; dlv was ended and the process runs on.");
+
+    /// <summary>The debugger did not come to serve.</summary>
+    public static string AttachEndless(TimeSpan most) => $"dlv did not serve within {most.TotalSeconds:0} s and was ended.";
+
     /// <summary>The debugger stood still.</summary>
     public const string Frozen =
         "The debugger was stopped from outside (SIGSTOP), so that the process would have stood at the next signal; it was let go and the process runs on.";

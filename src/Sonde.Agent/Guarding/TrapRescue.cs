@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Agent.Native;
+using Sonde.Agent.Processes;
 
 namespace Sonde.Agent.Guarding;
 
@@ -62,7 +63,8 @@ internal sealed unsafe class TrapRescue
 
     private bool Save(int thread)
     {
-        if (Libc.Trace(Seize, thread, 0, null) != 0)
+        // One that runs by now needs no help, and must not be held.
+        if (new ProcessTable().Stat(thread) is not { State: 'T' } || Libc.Trace(Seize, thread, 0, null) != 0)
         {
             return false;
         }

@@ -10,14 +10,14 @@ namespace Sonde.Agent.Launching;
 /// <summary>Attaches Delve, headless for several clients, on a unix socket that only the agent dials.</summary>
 internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table, ToolPlaces places, TimeProvider clock) : IDebuggerLauncher
 {
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly DebuggerEnding _ending = new(table, clock);
     private int _count;
 
     /// <inheritdoc/>
-    public async Task<DebuggerStart> StartAsync(DebugTarget target, MemoryWish memory, CancellationToken cancellation)
+    public async Task<DebuggerStart> StartAsync(DebugTarget target, MemoryWish memory, PauseLimit? limit, CancellationToken cancellation)
     {
         Check(target.ProcessId);
         var bound = Bound(target.ProcessId, memory);
@@ -28,7 +28,7 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         try
         {
             process = await LaunchAsync(target, bound);
-            version = await AwaitServingAsync(process, target, cancellation);
+            version = await AwaitServingAsync(process, target, new AttachPulse(limit, clock), meter, cancellation);
         }
         finally
         {
@@ -109,35 +109,54 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         "--headless", "--api-version=2", "--accept-multiclient", "--continue", $"--listen=unix:{socketPath}", "--check-go-version=false",
     ];
 
-    private async Task<string> AwaitServingAsync(DebuggerProcess process, DebugTarget target, CancellationToken cancellation)
+    private async Task<string> AwaitServingAsync(
+        DebuggerProcess process, DebugTarget target, AttachPulse pulse, FreezeMeter meter, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(MostWait, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var serving = AskVersionAsync(process, either.Token);
+        string? problem = null;
+        while (!serving.IsCompleted && (problem = pulse.Look(process.Tool.IsFrozen, meter.Freeze)) is null)
+        {
+            await Task.WhenAny(serving, Task.Delay(BetweenLooks, clock, CancellationToken.None));
+        }
+
+        await either.CancelAsync();
+        if (await serving is { } version)
+        {
+            return version;
+        }
+
+        var failure = await FailedAsync(process, target, isHung: problem is not null);
+        cancellation.ThrowIfCancellationRequested();
+        throw problem is null ? failure : Refused(AgentErrorCode.ToolSlow, problem);
+    }
+
+    /// <summary>The debugger's version, once it serves; null when it has ended, does not speak as expected, or <paramref name="cancellation"/> came first.</summary>
+    private async Task<string?> AskVersionAsync(DebuggerProcess process, CancellationToken cancellation)
+    {
         try
         {
             while (!process.KeeperExited.IsCompleted)
             {
-                if (await DelveRpc.TryAskVersionAsync(process.SocketPath, either.Token) is { } version)
+                if (await DelveRpc.TryAskVersionAsync(process.SocketPath, cancellation) is { } version)
                 {
                     return version;
                 }
 
-                await Task.Delay(Poll, clock, either.Token);
+                await Task.Delay(Poll, clock, cancellation);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
         {
-            // Told apart below, when the debugger is gone.
+            // Told apart by the caller, when the debugger is gone.
         }
 
-        var failure = await FailedAsync(process, target);
-        cancellation.ThrowIfCancellationRequested();
-        throw limit.IsCancellationRequested ? Refused(AgentErrorCode.ToolSlow, $"dlv did not serve within {MostWait.TotalSeconds:0} s and was ended.") : failure;
+        return null;
     }
 
-    private async Task<AgentRefusedException> FailedAsync(DebuggerProcess process, DebugTarget target)
+    private async Task<AgentRefusedException> FailedAsync(DebuggerProcess process, DebugTarget target, bool isHung = false)
     {
-        await _ending.RunAsync(process.Tool, target, process.SocketPath);
+        await _ending.RunAsync(process.Tool, target, process.SocketPath, process.KeeperExited, isHung);
         await Task.WhenAny(Task.WhenAll(process.KeeperExited, process.Output.Ended), Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None));
         process.Close();
         var code = process.KeeperExited.IsCompletedSuccessfully ? await process.KeeperExited : -1;

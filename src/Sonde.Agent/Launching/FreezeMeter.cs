@@ -29,12 +29,15 @@ internal sealed class FreezeMeter
         return meter;
     }
 
+    /// <summary>The time up to now, zero while no stop was seen. Any thread may ask.</summary>
+    public TimeSpan Freeze => Volatile.Read(ref _first) is not 0 and var first ? _clock.GetElapsedTime(first, Volatile.Read(ref _last)) : TimeSpan.Zero;
+
     /// <summary>Ends it and returns the time, zero when no stop was seen.</summary>
     public TimeSpan Stop()
     {
         _isStopped = true;
         _thread.Join();
-        return _first == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_first, _last);
+        return Freeze;
     }
 
     private void Sample()
@@ -50,8 +53,8 @@ internal sealed class FreezeMeter
     {
         if (state == 't')
         {
-            _first = _first == 0 ? now : _first;
-            _last = now;
+            Volatile.Write(ref _last, now);
+            Volatile.Write(ref _first, _first == 0 ? now : _first);
         }
     }
 }

@@ -10,6 +10,7 @@ internal interface IDebuggerLauncher
     /// <exception cref="AgentRefusedException">It did not come to that; nothing is left attached and the process runs on.</exception>
     /// <param name="target">The process.</param>
     /// <param name="memory">What the client knows of the memory that there is.</param>
+    /// <param name="limit">How long the process may stand; null for as long as an attach takes.</param>
     /// <param name="cancellation">Breaks the attach off.</param>
-    Task<DebuggerStart> StartAsync(DebugTarget target, MemoryWish memory, CancellationToken cancellation);
+    Task<DebuggerStart> StartAsync(DebugTarget target, MemoryWish memory, PauseLimit? limit, CancellationToken cancellation);
 }

@@ -53,7 +53,7 @@ internal static class KeepCommand
         else
         {
             AwaitNewParent(mode.ParentId);
-            while (!(await new DebuggerEnding(table, clock).RunAsync(handle, target, mode.SocketPath)).IsDebuggerGone)
+            while (!(await new DebuggerEnding(table, clock).RunAsync(handle, target, mode.SocketPath, Task.CompletedTask)).IsDebuggerGone)
             {
                 // Not even dead of SIGKILL: the kernel has it. Nobody else is left who would see to the target afterwards.
             }

@@ -28,6 +28,9 @@ internal sealed class Session
 
     private const int MostClientNameCharacters = 100;
 
+    /// <summary>A year.</summary>
+    private const double MostLimitSeconds = 31_536_000;
+
     private readonly AgentParts _parts;
     private readonly SessionRegistry _registry;
     private readonly LinkStream _link;
@@ -281,6 +284,11 @@ internal sealed class Session
         if (start.Tool != "delve")
         {
             throw new AgentRefusedException(new AgentError(AgentErrorCode.ToolMissing, $"This agent does not know the tool {start.Tool}."));
+        }
+
+        if (start.Limit is { Seconds: not (> 0 and <= MostLimitSeconds) } or { RecoverySeconds: not (>= 0 and <= MostLimitSeconds) })
+        {
+            throw Refused("The limit must be above 0 and at most 31536000 seconds, and so its recovery, which may be 0.");
         }
 
         var holder = _registry.Describe()

@@ -42,16 +42,23 @@ public static class OverlayFile
     }
 
     /// <summary>Flow-style YAML begins with a brace too; what is not JSON is given to the YAML reader, whose errors name line and column.</summary>
+    /// <exception cref="FormatException">It is JSON that nobody can write again.</exception>
     private static bool IsJson(string text)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
+            using var writer = new Utf8JsonWriter(Stream.Null);
+            document.WriteTo(writer);
             return true;
         }
         catch (JsonException)
         {
             return false;
+        }
+        catch (InvalidOperationException odd)
+        {
+            throw new FormatException("a name or a text in it is no Unicode: half of a surrogate pair, written as an escape from \\ud800 to \\udfff", odd);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.EndToEndTests.Support;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.EndToEndTests.Agent;
@@ -26,6 +27,31 @@ public sealed class AgentHangTests
         await scene.Session.SeesAsync(status => status is { State: TargetState.Free, Note: { } note } && note.Contains("SIGSTOP", StringComparison.Ordinal), "the release", 12);
         await scene.IsReleasedAsync(2);
         Assert.Contains("hello", await Eventually.WithinAsync(request, "the answer to the request that was held"));
+    }
+
+    [Fact]
+    public async Task A_debugger_that_is_stopped_from_outside_while_it_attaches_is_let_go()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            using var target = await GoTarget.StartAsync();
+            await using var agent = await RunningAgent.StartAsync();
+            await using var session = await TestSession.OpenAsync(agent);
+            var starting = session.DebugAsync(target);
+            await Eventually.IsTrueAsync(() => target.TracerId != 0 || starting.IsCompleted, "the attach begins");
+            await Task.Delay(TimeSpan.FromMilliseconds(20 * round), TimeProvider.System, TestContext.Current.CancellationToken);
+
+            Assert.Equal(0, Libc.Kill(target.TracerId, Signals.Stop));
+
+            // Not before dlv has been still for two seconds: a target that has not been stopped yet is traced and runs.
+            await Eventually.IsTrueAsync(() => target.IsFree, $"the target is free, round {round}", 5);
+            await target.ServesOnAsync();
+            Assert.Equal(0, new TargetProcess(target.Id).AlteredBytes());
+            if (await Record.ExceptionAsync(() => starting) is { } refusal)
+            {
+                Assert.Contains("SIGSTOP", refusal.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]

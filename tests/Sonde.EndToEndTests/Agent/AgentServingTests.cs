@@ -24,6 +24,24 @@ public sealed class AgentServingTests
         Assert.Matches(@"^1\.\d+\.\d+", session.Hello.Tools["delve"]);
     }
 
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(-1, 5)]
+    [InlineData(1e18, 5)]
+    [InlineData(3, -1)]
+    [InlineData(3, 1e18)]
+    public async Task A_limit_that_no_clock_can_count_is_refused_before_anything_is_touched(double seconds, double recovery)
+    {
+        using var target = await GoTarget.StartAsync();
+        await using var agent = await RunningAgent.StartAsync();
+        await using var session = await TestSession.OpenAsync(agent);
+
+        var refusal = await Assert.ThrowsAsync<AgentRefusedException>(() => session.DebugAsync(target, new PauseLimit(seconds, recovery)));
+
+        Assert.StartsWith("The limit must be above 0", refusal.Error.Message, StringComparison.Ordinal);
+        await target.ServesOnAsync();
+    }
+
     [Fact]
     public async Task The_agent_is_small()
     {
@@ -121,7 +139,7 @@ public sealed class AgentServingTests
 
         var sessions = (await one.AskAsync<SessionsAnswer>(new SessionsRequest())).Sessions;
         Assert.Equal([one.Hello.Session, other.Hello.Session], sessions.Select(session => session.Session));
-        Assert.All(sessions, session => Assert.Equal(("ada", "laptop", 0), (session.User, session.Host, session.TargetId)));
+        Assert.All(sessions, session => Assert.Equal(("dev", "laptop", 0), (session.User, session.Host, session.TargetId)));
         await one.AskAsync<DoneAnswer>(new EndSessionRequest(other.Hello.Session));
 
         await Eventually.WithinAsync(other.Multiplexer.Completion, "the end of the other session");

@@ -37,7 +37,7 @@ internal sealed class TestSession : IAsyncDisposable
         var session = new TestSession(agent.Connect());
         session._control = await Eventually.WithinAsync(
             ControlClient.OpenAsync(session.Multiplexer, session._events.Enqueue, TestContext.Current.CancellationToken), "the control channel");
-        session.Hello = await session.AskAsync<HelloAnswer>(new HelloRequest("test/1", "ada", "laptop", graceSeconds));
+        session.Hello = await session.AskAsync<HelloAnswer>(new HelloRequest("test/1", "dev", "laptop", graceSeconds));
         return session;
     }
 

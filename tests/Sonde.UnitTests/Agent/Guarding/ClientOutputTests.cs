@@ -73,6 +73,41 @@ public sealed class ClientOutputTests
     }
 
     [Fact]
+    public async Task A_word_that_is_being_written_at_the_close_is_finished()
+    {
+        await GreetAsync();
+        using var closing = new CancellationTokenSource();
+        await using var client = new SlowStream();
+        _output.Say(Word);
+        var speaking = _output.SpeakAsync(client, closing);
+        await client.Begun;
+
+        await closing.CancelAsync();
+        _output.Hurry();
+        client.Finish();
+        await speaking;
+
+        Assert.True(client.IsWritten);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_holds_the_close_up_for_half_a_second()
+    {
+        await GreetAsync();
+        using var closing = new CancellationTokenSource();
+        await using var client = new SlowStream();
+        var passing = _output.PassAsync(client, DapFraming.Frame(Stopped), isDebugger: true, closing);
+        await closing.CancelAsync();
+        _output.Hurry();
+
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.False(passing.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await passing;
+        Assert.False(client.IsWritten);
+    }
+
+    [Fact]
     public async Task After_the_close_the_debuggers_bytes_are_watched_and_thrown_away()
     {
         await GreetAsync();
@@ -106,5 +141,25 @@ public sealed class ClientOutputTests
         List<string> messages = [];
         new DapFraming().Feed(_client.ToArray(), message => messages.Add(Encoding.UTF8.GetString(message)));
         return messages;
+    }
+
+    /// <summary>Takes nothing until it is told to.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public bool IsWritten { get; private set; }
+
+        public void Finish() => _finish.SetResult();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _begun.TrySetResult();
+            await _finish.Task.WaitAsync(cancellationToken);
+            IsWritten = true;
+        }
     }
 }

@@ -40,6 +40,11 @@ public sealed class OverlayFileTests
     }
 
     [Theory]
+    [InlineData("""{"env": {"\ud80e": ""}}""")]
+    [InlineData("""{"name": "\udc00"}""")]
+    public void JSON_that_is_no_unicode_is_refused(string text) => Assert.Contains("half of a surrogate pair", Fail(text), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("")]
     [InlineData("- a\n")]
     [InlineData("text")]

@@ -16,4 +16,15 @@ public sealed class ControlLineTests
         Assert.Null(parsed.Message);
         Assert.NotNull(parsed.Problem);
     }
+
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("-1e999")]
+    public void A_number_that_is_infinite_is_not_understood(string number)
+    {
+        var parsed = ControlLine.Parse(Encoding.UTF8.GetBytes(
+            $$$"""{"id":3,"request":{"do":"start-debugger","tool":"delve","processId":1,"limit":{"seconds":{{{number}}},"recoverySeconds":2} } }"""));
+        Assert.Equal((3, true), (parsed.Id, parsed.Message is null));
+        Assert.NotNull(parsed.Problem);
+    }
 }
