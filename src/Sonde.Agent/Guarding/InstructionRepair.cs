@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 
 namespace Sonde.Agent.Guarding;
 
@@ -17,7 +18,6 @@ namespace Sonde.Agent.Guarding;
 internal sealed class InstructionRepair
 {
     private const int ChunkSize = 256 * 1024;
-    private const byte AmdTrap = 0xcc;
     private const int MostForeign = 4096;
     private const int UsualMapsBytes = 1 << 14;
     private const int MostMapsBytes = 1 << 20;
@@ -29,6 +29,7 @@ internal sealed class InstructionRepair
     // Bytes that the debugger was seen to have changed, and what they were.
     private readonly List<(long Address, byte Original)> _known = [];
     private SafeFileHandle? _memory;
+    private long? _catcher;
 
     private InstructionRepair(int processId, List<CodeMapping> mappings) => (_processId, _mappings) = (processId, mappings);
 
@@ -68,6 +69,7 @@ internal sealed class InstructionRepair
         {
             var traps = SelectBreakpoints([.. originals.Keys.Order()]);
             using var memory = traps.Count > 0 ? Open(FileAccess.ReadWrite) : null;
+            Tell(traps);
             traps.ForEach(address => Put(memory!, originals[address], address));
             return new TrapCount(traps.Count, originals.Count - traps.Count);
         }
@@ -91,25 +93,6 @@ internal sealed class InstructionRepair
         return TryScan(FileAccess.Read, (_, _) => changed++) ? changed : null;
     }
 
-    /// <summary>
-    /// Whether an address is in the executable's code and the file has no trap there: a trap at it was a debugger's. Where the bytes differed
-    /// before the debugger came it may have been somebody else's, and is not taken for one.
-    /// </summary>
-    public bool IsOwnInstruction(long address)
-    {
-        foreach (var mapping in _mappings)
-        {
-            if (address >= mapping.Start && address < mapping.Start + mapping.Length && !_foreign.Contains(address))
-            {
-                using var file = File.OpenHandle($"/proc/{_processId}/exe");
-                Span<byte> original = stackalloc byte[1];
-                return RandomAccess.Read(file, original, mapping.Offset + address - mapping.Start) == 1 && original[0] != AmdTrap;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Takes note of what the debugger has changed by now.</summary>
     public void Remember()
     {
@@ -120,6 +103,7 @@ internal sealed class InstructionRepair
             {
                 _memory ??= Open(FileAccess.ReadWrite);
                 _ = TryScan(FileAccess.Read, (address, original) => _known.Add((address, original)));
+                Tell(_known.ConvertAll(static known => known.Address));
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
@@ -144,6 +128,15 @@ internal sealed class InstructionRepair
             {
                 // Gone, or not to be written: Run says so.
             }
+        }
+    }
+
+    /// <summary>A thread that trapped at one of them already finds its way back by that alone once its own instruction is there.</summary>
+    private void Tell(List<long> addresses)
+    {
+        if (addresses.Count > 0 && (_catcher ??= TrapCatcher.Find(_processId)) is { } page)
+        {
+            TrapCatcher.Tell(_processId, page, addresses);
         }
     }
 
@@ -240,6 +233,7 @@ internal sealed class InstructionRepair
 
             if (writable is not null)
             {
+                Tell([address + at]);
                 Put(writable, want[at], address + at);
             }
 

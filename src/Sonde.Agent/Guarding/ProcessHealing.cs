@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Guarding;
@@ -65,12 +66,12 @@ internal sealed class ProcessHealing(IProcessTable table, ProcessCatalog catalog
             OtherBytes = count.Others,
             MayLackPreemption = count.Breakpoints > 0 && RuntimeInformation.ProcessArchitecture == Architecture.Arm64,
         };
-        return found.WasStanding ? await WakeAsync(found, repair) : found;
+        found = found.WasStanding ? await WakeAsync(found) : found;
+        return TrapCatcher.TakeBack(process.ProcessId) ? found : found with { Problem = "The handler for SIGTRAP that a debugger's session lent to it could not be taken back." };
     }
 
-    private async Task<HealedProcess> WakeAsync(HealedProcess process, InstructionRepair repair)
+    private async Task<HealedProcess> WakeAsync(HealedProcess process)
     {
-        var saved = TrapRescue.Run(process.ProcessId, repair.IsOwnInstruction);
         _ = Libc.Kill(process.ProcessId, Signals.Continue);
         var start = clock.GetTimestamp();
         var alike = 0;
@@ -80,6 +81,6 @@ internal sealed class ProcessHealing(IProcessTable table, ProcessCatalog catalog
             await Task.Delay(Poll, clock, CancellationToken.None);
         }
 
-        return process with { SavedThreads = saved, IsRunning = alike == LooksAlike };
+        return process with { IsRunning = alike == LooksAlike };
     }
 }

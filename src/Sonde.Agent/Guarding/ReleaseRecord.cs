@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Guarding;
@@ -43,6 +44,7 @@ internal sealed class ReleaseRecord(IProcessTable table, TimeProvider clock)
 
         return new ReleaseCheck(status.TracerId, _target.Repair?.CountChanged(), _debuggers.Sum(static debugger => debugger.Leftovers), _mended, wasKilled)
         {
+            HasHandler = TrapCatcher.Find(_target.ProcessId) is not null,
             MayLackPreemption = wasKilled && RuntimeInformation.ProcessArchitecture == Architecture.Arm64,
         };
     }

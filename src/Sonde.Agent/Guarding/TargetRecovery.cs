@@ -1,5 +1,6 @@
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 
 namespace Sonde.Agent.Guarding;
 
@@ -36,6 +37,8 @@ internal sealed class TargetRecovery(IProcessTable table, TimeProvider clock)
             alike = isTraced || isStopped ? 0 : alike + 1;
             if (alike == LooksAlike || isLate)
             {
+                // Only now is nothing left to catch.
+                _ = !isDebuggerGone || isTraced || TrapCatcher.TakeBack(target.ProcessId);
                 return new ReleaseOutcome(isDebuggerGone, IsTargetGone: false, IsRunning: !isStopped) { Mended = mended };
             }
 
@@ -46,33 +49,38 @@ internal sealed class TargetRecovery(IProcessTable table, TimeProvider clock)
     }
 
     /// <summary>
-    /// Mends a process that stands still because a debugger was killed with its whole toolbox; returns how many bytes of instructions were put
-    /// back, 0 where it stands for another reason, or runs.
+    /// Mends a process in which a debugger was killed with its whole toolbox: one that stands still with breakpoints in it, or that has a handler of ours; returns how
+    /// many bytes of instructions were put back, 0 where neither is so.
     /// </summary>
     public int MendLeftovers(int processId)
     {
-        if (table.Stat(processId) is not { State: 'T' } || table.Status(processId) is not { TracerId: 0 })
+        if (table.Stat(processId) is not { HasEnded: false } stat || table.Status(processId) is not { TracerId: 0 })
         {
             return 0;
         }
 
-        if (InstructionRepair.Inspect(processId) is not { } repair || repair.RunOnBreakpoints() is not { Breakpoints: > 0 } found)
+        // What was lent to it tells whose the breakpoints are; without it those of a process that runs may be a tracing probe's.
+        var isLent = TrapCatcher.Find(processId) is not null;
+        if ((stat.State != 'T' && !isLent) || InstructionRepair.Inspect(processId)?.RunOnBreakpoints() is not { } found)
         {
             return 0;
         }
 
-        _ = TrapRescue.Run(processId, repair.IsOwnInstruction);
-        _ = Libc.Kill(processId, Signals.Continue);
+        if (stat.State == 'T' && (isLent || found.Breakpoints > 0))
+        {
+            _ = Libc.Kill(processId, Signals.Continue);
+        }
+
+        _ = TrapCatcher.TakeBack(processId);
         return found.Breakpoints;
     }
 
-    /// <summary>The instructions first, then the threads that hit one of them: the process is let go only when they are its own again.</summary>
+    /// <summary>The instructions first: the process is let go only when they are its own again.</summary>
     private static int Mend(DebugTarget target, ProcessStat stat)
     {
         var mended = Math.Max(0, target.Repair?.Run() ?? 0);
         if (stat.State == 'T' && !target.Before.IsStopped)
         {
-            _ = target.Repair is { } repair ? TrapRescue.Run(target.ProcessId, repair.IsOwnInstruction) : 0;
             _ = Libc.Kill(target.ProcessId, Signals.Continue);
         }
 

@@ -114,6 +114,7 @@ internal sealed class ChildProcesses : IDisposable
 
     private unsafe void Reap()
     {
+        using var turn = ChildWait.Turn.EnterScope();
         int status;
         for (var id = Libc.WaitForChild(-1, &status, DoNotWait); id > 0; id = Libc.WaitForChild(-1, &status, DoNotWait))
         {

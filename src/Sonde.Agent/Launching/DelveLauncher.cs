@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Launching;
@@ -76,6 +77,7 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         var (tail, keeperError) = Descriptor.Pipe();
         var output = ToolOutput.ReadFrom(tail);
         Child keeper;
+        _ = target.Before.IsStopped || TrapCatcher.Lend(processId);
         try
         {
             keeper = await children.StartAsync(
@@ -87,6 +89,7 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         {
             _ = Libc.Close(life);
             _ = Libc.Close(report);
+            _ = TrapCatcher.TakeBack(processId);
             throw Refused(AgentErrorCode.ToolFailed, failure.Message);
         }
         finally

@@ -59,6 +59,9 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     internal static partial int ProcessControl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
+    [LibraryImport(Library, EntryPoint = "usleep")]
+    internal static partial int Sleep(uint microseconds);
+
     [LibraryImport(Library, EntryPoint = "getppid")]
     internal static partial int ParentId();
 

@@ -37,6 +37,11 @@ internal static class ReleaseText
             yield return $"{Counted.Text(bytes, "byte")} of its instructions {(bytes == 1 ? "differs" : "differ")} from its file";
         }
 
+        if (check.HasHandler)
+        {
+            yield return "the handler for SIGTRAP that the session lent to it is still there";
+        }
+
         if (check.Leftovers > 0)
         {
             yield return $"{(check.Leftovers == 1 ? "1 process" : $"{check.Leftovers} processes")} of the debugger {(check.Leftovers == 1 ? "is" : "are")} left in the toolbox";

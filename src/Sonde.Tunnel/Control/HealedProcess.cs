@@ -17,9 +17,6 @@ public sealed record HealedProcess(
     /// <summary>How many other bytes of its code differ from its file; they were left alone.</summary>
     public int OtherBytes { get; init; }
 
-    /// <summary>How many threads stood in the handler of a breakpoint's signal and were taken back.</summary>
-    public int SavedThreads { get; init; }
-
     /// <summary>On arm64, after a debugger that was killed: asynchronous preemption may be off in it until it is started again.</summary>
     public bool MayLackPreemption { get; init; }
 

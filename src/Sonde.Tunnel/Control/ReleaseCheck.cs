@@ -16,7 +16,10 @@ public sealed record ReleaseCheck(int TracerId, int? ChangedBytes, int Leftovers
     /// <summary>On arm64, after a debugger that was killed: asynchronous preemption may be off in the target until it is started again.</summary>
     public bool MayLackPreemption { get; init; }
 
+    /// <summary>Whether the handler for SIGTRAP that was lent to the target for the session is still there.</summary>
+    public bool HasHandler { get; init; }
+
     /// <summary>Nothing of the debugger is left. Code that could not be compared does not speak against it.</summary>
     [JsonIgnore]
-    public bool IsClean => TracerId == 0 && (ChangedBytes ?? 0) == 0 && Leftovers == 0;
+    public bool IsClean => TracerId == 0 && (ChangedBytes ?? 0) == 0 && Leftovers == 0 && !HasHandler;
 }

@@ -93,7 +93,7 @@ internal static class SampleReports
 
     private static HealedProcess[] Healed() =>
     [
-        new(1, "api", "/app/api", 0, null, true, true) { MendedBytes = 1, SavedThreads = 1, MayLackPreemption = true },
+        new(1, "api", "/app/api", 0, null, true, true) { MendedBytes = 1, MayLackPreemption = true },
         new(7, "worker", null, 0, null, false, true) { MendedBytes = 2, OtherBytes = 5 },
         new(8, "held", "/app/held", 40, "dlv", false, false),
         new(9, "idle", "/app/idle", 0, null, false, true),

@@ -79,15 +79,15 @@ internal static class ControlMessages
         Answer(
             new StopDebuggerAnswer(Figures, true) { Check = new ReleaseCheck(0, 2, 1, 3, true) },
             """{"is":"debugger-stopped","figures":""" + FiguresJson
-            + ""","targetRuns":true,"check":{"tracerId":0,"changedBytes":2,"leftovers":1,"mendedBytes":3,"wasKilled":true,"mayLackPreemption":false}}"""),
+            + ""","targetRuns":true,"check":{"tracerId":0,"changedBytes":2,"leftovers":1,"mendedBytes":3,"wasKilled":true,"mayLackPreemption":false,"hasHandler":false}}"""),
         Answer(
             new SessionsAnswer([new SessionDescription("s1", "dev", "laptop", Since, 7, TargetState.Gone, Figures) { Clients = [new DebuggerClient("dap", "vscode", Since)] }]),
             """{"is":"sessions","sessions":[{"session":"s1","user":"dev","host":"laptop","since":"2026-01-02T03:04:05+00:00","targetId":7,"state":"gone","figures":"""
             + FiguresJson + ""","clients":[{"protocol":"dap","name":"vscode","since":"2026-01-02T03:04:05+00:00"}]}]}"""),
         Answer(
-            new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, SavedThreads = 1, Problem = "why" }]),
+            new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, Problem = "why" }]),
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
-            + "\"otherBytes\":1,\"savedThreads\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
+            + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
     ];
 
