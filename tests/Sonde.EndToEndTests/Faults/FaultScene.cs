@@ -102,7 +102,7 @@ internal sealed class FaultScene(Place place, Moment moment, Random random) : IA
         }
 
         return new FaultOutcome(
-            isDead, !isDead && !runs, isDead ? 0 : _load!.Lost, altered + left.Count, runsAfter, $"{Target.Text}; altered {altered}; left {string.Join(", ", left)}\n{_sonde!.Describe()}");
+            isDead, !isDead && !runs, isDead ? 0 : _load!.Lost, altered + left.Count, runsAfter, $"{Target.Text}; altered {altered}; left {string.Join(", ", left)}\n{(isDead ? await place.LastWordsAsync() : "")}\n{_sonde!.Describe()}");
     }
 
     public static void Signal(int process, int signal)

@@ -47,6 +47,9 @@ internal abstract class Place : IAsyncDisposable
     /// <summary>Lets links through again.</summary>
     public virtual Task MendLinkAsync() => Task.CompletedTask;
 
+    /// <summary>What a target said that has died, and how it ended.</summary>
+    public virtual Task<string> LastWordsAsync() => Task.FromResult("");
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<(TargetProcess Process, Shop Shop)> StartTargetAsync();
@@ -84,6 +87,13 @@ internal sealed class PodmanPlace : Place
 
         sonde.KillChildren();
         return Task.CompletedTask;
+    }
+
+    public override async Task<string> LastWordsAsync()
+    {
+        var end = await Command.RunAsync("podman", ["inspect", "--format", "{{.State.ExitCode}} {{.State.OOMKilled}}", _target!.Id]);
+        var words = await Command.RunAsync("podman", ["logs", "--tail", "60", _target.Id]);
+        return $"exit code and out of memory: {end.Output}{words.Output}{words.Error}";
     }
 
     public override async ValueTask DisposeAsync()
