@@ -8,8 +8,8 @@ namespace Sonde.Agent.Trapping;
 /// </summary>
 /// <remarks>
 /// As debuggers do it (ptrace(2)): seized, interrupted, one instruction at a time. A system call that it was in is begun again by the kernel, as after
-/// SIGCONT. Killed in that time, the holder leaves the thread with another's registers. ptrace binds a thread to the thread that seized it: one thread
-/// makes all calls.
+/// SIGCONT. Should the holder be killed, the kernel lets the thread go as it is: unharmed while it is merely held, with another's registers in the some
+/// 20 microseconds of a call. ptrace binds a thread to the thread that seized it: one thread makes all calls.
 /// </remarks>
 internal sealed unsafe class HeldThread : IDisposable
 {
@@ -46,7 +46,6 @@ internal sealed unsafe class HeldThread : IDisposable
 
     private readonly int _thread;
     private readonly long[] _before = new long[Registers];
-    private ulong _mask;
     private int _signal;
 
     private HeldThread(int thread) => _thread = thread;
@@ -63,7 +62,7 @@ internal sealed unsafe class HeldThread : IDisposable
         }
 
         var held = new HeldThread(thread);
-        if (held.TryStop() && held.TryRead())
+        if (held.TryStop() && held.Read(held._before))
         {
             return held;
         }
@@ -87,14 +86,34 @@ internal sealed unsafe class HeldThread : IDisposable
         }
 
         (registers[Rip], registers[Rax], registers[OriginalRax]) = (instruction, number, -1);
-        if (!Write(registers))
+        ulong mask;
+        if (Libc.Trace(GetMask, _thread, sizeof(ulong), &mask) != 0)
         {
             return null;
         }
 
+        try
+        {
+            // All but SIGTRAP, by which a step tells that it is done: the kernel would reset its disposition, were it blocked.
+            return SetSignals(~(1UL << (Signals.Trap - 1))) && Write(registers) ? Step(registers, instruction) : null;
+        }
+        finally
+        {
+            Write(_before);
+            SetSignals(mask);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => LetGo();
+
+    /// <summary>Until the instruction is done; what comes in between is waited for without sleeping: every microsecond counts.</summary>
+    private long? Step(long[] registers, long instruction)
+    {
         for (var stops = 0; stops < MostStops; stops++)
         {
-            if (Libc.Trace(SingleStep, _thread, 0, null) != 0 || Wait() is not { } status || !Read(registers))
+            int status;
+            if (Libc.Trace(SingleStep, _thread, 0, null) != 0 || Libc.WaitForChild(_thread, &status, AnyThread) != _thread || !IsStop(status) || !Read(registers))
             {
                 return null;
             }
@@ -109,13 +128,7 @@ internal sealed unsafe class HeldThread : IDisposable
         return null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Write(_before);
-        SetSignals(_mask);
-        LetGo();
-    }
+    private static bool IsStop(int status) => (status & 0xff) == 0x7f;
 
     private static int SignalOf(int status) => (status >> 8) & 0xff;
 
@@ -147,20 +160,6 @@ internal sealed unsafe class HeldThread : IDisposable
         }
 
         return false;
-    }
-
-    private bool TryRead()
-    {
-        ulong mask;
-        if (!Read(_before) || Libc.Trace(GetMask, _thread, sizeof(ulong), &mask) != 0)
-        {
-            return false;
-        }
-
-        _mask = mask;
-
-        // All but SIGTRAP, by which a step tells that it is done: the kernel would reset its disposition, were it blocked.
-        return SetSignals(~(1UL << (Signals.Trap - 1)));
     }
 
     private bool SetSignals(ulong mask) => Libc.Trace(SetMask, _thread, sizeof(ulong), &mask) == 0;
@@ -196,7 +195,7 @@ internal sealed unsafe class HeldThread : IDisposable
             var found = Libc.WaitForChild(_thread, &status, AnyThread | NoHang);
             if (found != 0)
             {
-                return found == _thread && (status & 0xff) == 0x7f ? status : null;
+                return found == _thread && IsStop(status) ? status : null;
             }
 
             // Who has slept is woken at once, also where others keep the processors busy.

@@ -123,7 +123,7 @@ public sealed class AgentDebuggingTests
         var refusal = await Assert.ThrowsAsync<AgentRefusedException>(() => other.DebugAsync(target));
 
         Assert.Equal(AgentErrorCode.AlreadyTraced, refusal.Error.Code);
-        Assert.Contains($"session {one.Hello.Session} of ada on laptop", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"session {one.Hello.Session} of dev on laptop", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class AgentServingTests
         await one.AskAsync<DoneAnswer>(new EndSessionRequest(other.Hello.Session));
 
         await Eventually.WithinAsync(other.Multiplexer.Completion, "the end of the other session");
-        await Eventually.IsTrueAsync(() => other.Events.OfType<ClosingEvent>().Any(closing => closing.Reason.Contains("ada on laptop", StringComparison.Ordinal)), "the reason");
+        await Eventually.IsTrueAsync(() => other.Events.OfType<ClosingEvent>().Any(closing => closing.Reason.Contains("dev on laptop", StringComparison.Ordinal)), "the reason");
         await Eventually.IsTrueAsync(() => other.Connect.HasExited, "the end of its connect");
         Assert.Single((await one.AskAsync<SessionsAnswer>(new SessionsRequest())).Sessions);
     }

@@ -72,6 +72,7 @@ public sealed class TrapCatcherTests
         for (var round = 0; round < 4; round++)
         {
             await using var scene = await DebugScene.StartAsync("dap", isStopped: true);
+            Assert.NotNull(TrapCatcher.Find(scene.Target.Id));
             var keeper = new ProcessTable().Stat(scene.DebuggerId)!.Value.ParentId;
             var going = scene.ContinueAsync(0, TimeSpan.Zero);
             var hits = Enumerable.Range(0, 3).Select(hit => scene.HitAsync(TimeSpan.FromMilliseconds(hit))).ToArray();
@@ -79,7 +80,7 @@ public sealed class TrapCatcherTests
 
             Assert.All(new[] { keeper, scene.Agent.Id, scene.DebuggerId }, static process => Assert.Equal(0, Libc.Kill(process, Signals.Kill)));
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
-            Assert.False(scene.Target.HasExited, $"the target died, round {round}");
+            Assert.False(scene.Target.HasExited, scene.Target.HasExited ? $"the target died, round {round}, exit code {scene.Target.ExitCode}" : "");
 
             await using var agent = await RunningAgent.StartAsync();
             await using var session = await TestSession.OpenAsync(agent);
