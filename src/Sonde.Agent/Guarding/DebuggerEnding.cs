@@ -75,6 +75,18 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
         return outcome with { WasKilled = true, Mended = mended + outcome.Mended };
     }
 
+    /// <summary>
+    /// Ends it at once, by SIGKILL, for who may be killed himself at any moment: a container whose first process has died is taken apart. Only for a target to
+    /// which a handler is lent (<see cref="Trapping.TrapCatcher"/>): it is what makes that harmless.
+    /// </summary>
+    public async Task<ReleaseOutcome> KillAsync(ToolHandle debugger, DebugTarget target)
+    {
+        target.Brake.Lock();
+        var (isGone, mended) = await _lastResort.RunAsync(debugger, target, isCaught: true);
+        var outcome = await _recovery.RunAsync(target, isGone);
+        return outcome with { WasKilled = true, Mended = mended + outcome.Mended };
+    }
+
     /// <summary>Two that look after the same threads at the same time would be in each other's way.</summary>
     private async Task<ReleaseOutcome> RecoverAsync(DebugTarget target, Task othersDone, bool isDebuggerGone)
     {

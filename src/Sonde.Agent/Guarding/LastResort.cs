@@ -13,10 +13,21 @@ internal sealed class LastResort(TimeProvider clock)
     private static readonly TimeSpan MostDying = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether the debugger is gone, within 5 s, and how many bytes of instructions were put back before. The recovery is the caller's.</summary>
-    public async Task<(bool IsGone, int Mended)> RunAsync(ToolHandle debugger, DebugTarget target)
+    /// <param name="debugger">The debugger.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="isCaught">A handler is lent to the target: it may run as soon as the debugger is gone, and needs nobody for that.</param>
+    public async Task<(bool IsGone, int Mended)> RunAsync(ToolHandle debugger, DebugTarget target, bool isCaught = false)
     {
         var mended = Math.Max(0, target.Repair?.Run() ?? 0);
-        target.Brake.Force();
+        if (isCaught)
+        {
+            target.Brake.Release();
+        }
+        else
+        {
+            target.Brake.Force();
+        }
+
         debugger.Kill();
         var start = clock.GetTimestamp();
         while (debugger.IsAlive && clock.GetElapsedTime(start) < MostDying)

@@ -5,6 +5,7 @@ using Sonde.Agent.Arguments;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 
 namespace Sonde.Agent.Launching;
 
@@ -52,8 +53,7 @@ internal static class KeepCommand
         }
         else
         {
-            AwaitNewParent(mode.ParentId);
-            while (!(await new DebuggerEnding(table, clock).RunAsync(handle, target, mode.SocketPath, Task.CompletedTask)).IsDebuggerGone)
+            while (!(await EndAsync(mode, handle, target, new DebuggerEnding(table, clock))).IsDebuggerGone)
             {
                 // Not even dead of SIGKILL: the kernel has it. Nobody else is left who would see to the target afterwards.
             }
@@ -184,6 +184,17 @@ internal static class KeepCommand
                 return false;
             }
         }
+    }
+
+    private static Task<ReleaseOutcome> EndAsync(AgentMode.Keep mode, ToolHandle debugger, DebugTarget target, DebuggerEnding ending)
+    {
+        if (TrapCatcher.Find(target.ProcessId) is not null)
+        {
+            return ending.KillAsync(debugger, target);
+        }
+
+        AwaitNewParent(mode.ParentId);
+        return ending.RunAsync(debugger, target, mode.SocketPath, Task.CompletedTask);
     }
 
     private static void AwaitNewParent(int parent)
