@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sonde.Agent.Native;
 
 namespace Sonde.Agent.Trapping;
@@ -99,8 +100,7 @@ internal sealed unsafe class HeldThread : IDisposable
         }
         finally
         {
-            Write(_before);
-            SetSignals(mask);
+            Restore(mask);
         }
     }
 
@@ -112,8 +112,7 @@ internal sealed unsafe class HeldThread : IDisposable
     {
         for (var stops = 0; stops < MostStops; stops++)
         {
-            int status;
-            if (Libc.Trace(SingleStep, _thread, 0, null) != 0 || Libc.WaitForChild(_thread, &status, AnyThread) != _thread || !IsStop(status) || !Read(registers))
+            if (Libc.Trace(SingleStep, _thread, 0, null) != 0 || WaitForStep() is not { } status || !Read(registers))
             {
                 return null;
             }
@@ -126,6 +125,32 @@ internal sealed unsafe class HeldThread : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Whatever went wrong before: a thread that goes on with another's registers takes its process down.</summary>
+    private void Restore(ulong mask)
+    {
+        for (var tries = 0; !(Write(_before) && SetSignals(mask)) && tries < MostStops; tries++)
+        {
+            // It has not come to its stop yet.
+            if (Wait() is { } status)
+            {
+                KeepSignal(status);
+            }
+        }
+    }
+
+    private int? WaitForStep()
+    {
+        int status;
+        int found;
+        do
+        {
+            found = Libc.WaitForChild(_thread, &status, AnyThread);
+        }
+        while (found < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+
+        return found == _thread && IsStop(status) ? status : null;
     }
 
     private static bool IsStop(int status) => (status & 0xff) == 0x7f;

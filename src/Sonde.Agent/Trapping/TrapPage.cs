@@ -31,7 +31,7 @@ internal static class TrapPage
     public const int ActionSize = 32;
 
     private const int SleepOffset = 4032;
-    private const int RestorerOffset = 0x6a;
+    private const int RestorerOffset = 0x77;
 
     // SA_SIGINFO, SA_RESTORER, SA_ONSTACK: a goroutine's stack has no room for a signal; SA_RESTART.
     private const long ActionFlags = 0x4 | 0x0400_0000 | 0x0800_0000 | 0x1000_0000;
@@ -42,25 +42,29 @@ internal static class TrapPage
     private static ReadOnlySpan<byte> Code =>
     [
         0x81, 0x7e, 0x08, 0x80, 0x00, 0x00, 0x00, //     cmpl  $0x80, 8(%rsi)      si_code: SI_KERNEL
-        0x75, 0x50, //                                   jne   done
+        0x75, 0x5d, //                                   jne   done
         0x48, 0x8b, 0x82, 0xa8, 0x00, 0x00, 0x00, //     mov   0xa8(%rdx), %rax     uc_mcontext.rip
         0x4c, 0x8d, 0x40, 0xff, //                       lea   -1(%rax), %r8
-        0x48, 0x8d, 0x0d, 0xd5, 0x01, 0x00, 0x00, //     lea   table(%rip), %rcx
+        0x41, 0xbb, 0x02, 0x00, 0x00, 0x00, //           mov   $2, %r11d            twice: who mends tells first
+        0x48, 0x8d, 0x0d, 0xcf, 0x01, 0x00, 0x00, // again: lea table(%rip), %rcx
         0x41, 0xba, 0xb8, 0x01, 0x00, 0x00, //           mov   $440, %r10d
         0x4c, 0x8b, 0x09, //                       next: mov   (%rcx), %r9
         0x4d, 0x39, 0xc1, //                             cmp   %r8, %r9
-        0x74, 0x19, //                                   je    back
+        0x74, 0x20, //                                   je    back
         0x49, 0x39, 0xc1, //                             cmp   %rax, %r9
-        0x74, 0x1b, //                                   je    wait
+        0x74, 0x22, //                                   je    wait
         0x48, 0x83, 0xc1, 0x08, //                       add   $8, %rcx
         0x41, 0xff, 0xca, //                             dec   %r10d
         0x75, 0xea, //                                   jnz   next
         0x80, 0x38, 0xcc, //                             cmpb  $0xcc, (%rax)
-        0x74, 0x0d, //                                   je    wait
+        0x74, 0x14, //                                   je    wait
         0x41, 0x80, 0x38, 0xcc, //                       cmpb  $0xcc, (%r8)
-        0x75, 0x07, //                                   jne   wait
+        0x74, 0x07, //                                   je    back
+        0x41, 0xff, 0xcb, //                             dec   %r11d
+        0x75, 0xcd, //                                   jnz   again
+        0xeb, 0x07, //                                   jmp   wait
         0x4c, 0x89, 0x82, 0xa8, 0x00, 0x00, 0x00, // back: mov %r8, 0xa8(%rdx)
-        0x48, 0x8d, 0x3d, 0x60, 0x0f, 0x00, 0x00, // wait: lea sleep(%rip), %rdi
+        0x48, 0x8d, 0x3d, 0x53, 0x0f, 0x00, 0x00, // wait: lea sleep(%rip), %rdi
         0x31, 0xf6, //                                   xor   %esi, %esi
         0xb8, 0x23, 0x00, 0x00, 0x00, //                 mov   $35, %eax            nanosleep
         0x0f, 0x05, //                                   syscall
