@@ -55,7 +55,7 @@ end_sonde() {
   sonde_job=''
   wait "$sonde_shown" || true
   [ $status -eq 0 ] || fail "sonde ended with exit code $status"
-  grep -q 'the target runs$' "$work/sonde" || fail "the receipt does not say that the target runs"
+  grep -q '✓ the target runs' "$work/sonde" || fail "the receipt does not say that the target runs"
   grep -q '^  stops    [1-9]' "$work/sonde" || fail "the receipt counts no stop"
 }
 
