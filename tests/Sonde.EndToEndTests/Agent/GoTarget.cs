@@ -21,9 +21,6 @@ internal sealed class GoTarget : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>How it ended; 128 + N for signal N.</summary>
-    public int ExitCode => _process.ExitCode;
-
     public char State => Table.Stat(Id)?.State ?? 'X';
 
     public int TracerId => Table.Status(Id)?.TracerId ?? 0;
