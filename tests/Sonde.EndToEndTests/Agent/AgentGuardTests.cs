@@ -108,9 +108,9 @@ public sealed class AgentGuardTests
             await using var agent = await RunningAgent.StartAsync();
             await using var session = await TestSession.OpenAsync(agent);
             var starting = session.DebugAsync(target);
-            await Eventually.IsTrueAsync(() => target.TracerId != 0 || starting.IsCompleted, "the attach begins");
+            await Eventually.IsTrueAsync(() => target.DebuggerId != 0 || starting.IsCompleted, "the attach begins");
             await Task.Delay(TimeSpan.FromMilliseconds(12 * round), TimeProvider.System, TestContext.Current.CancellationToken);
-            var debugger = target.TracerId;
+            var debugger = target.DebuggerId;
 
             Kill(loss, session, agent, debugger);
 

@@ -23,6 +23,9 @@ internal sealed class GoTarget : IDisposable
 
     public char State => Table.Stat(Id)?.State ?? 'X';
 
+    /// <summary>The dlv that traces it; 0 for none, also while the agent holds it for a moment.</summary>
+    public int DebuggerId => TracerId is > 0 and var tracer && Table.Status(tracer)?.Name == "dlv" ? tracer : 0;
+
     public int TracerId => Table.Status(Id)?.TracerId ?? 0;
 
     public bool IsFree => TracerId == 0 && State is not ('t' or 'T' or 'X' or 'Z');
