@@ -9,8 +9,8 @@ namespace Sonde.Agent.Trapping;
 /// </summary>
 /// <remarks>
 /// As debuggers do it (ptrace(2)): seized, interrupted, one instruction at a time. A system call that it was in is begun again by the kernel, as after
-/// SIGCONT. Should the holder be killed, the kernel lets the thread go as it is: unharmed while it is merely held, with another's registers in the some
-/// 20 microseconds of a call. ptrace binds a thread to the thread that seized it: one thread makes all calls.
+/// SIGCONT. Should the holder be killed, the kernel lets the thread go as it is: unharmed while it is merely held, with another's registers in the
+/// microseconds of a call. ptrace binds a thread to the thread that seized it: one thread makes all calls.
 /// </remarks>
 internal sealed unsafe class HeldThread : IDisposable
 {
