@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
@@ -98,30 +99,57 @@ public sealed class AgentHangTests
         }
     }
 
-    /// <summary>Another debugger on the debugger, with all its threads stopped.</summary>
+    /// <summary>Another debugger on the debugger, with all its threads stopped. gdb does not always get there at the first try, so there are three.</summary>
     private static async Task<Holder> HoldAsync(int processId)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/gdb"), "gdb holds the debugger here; it is not installed.");
-        var start = new ProcessStartInfo("/usr/bin/gdb", ["-nx", "-batch", "-p", $"{processId}", "-ex", "shell sleep 120"])
+        var said = "";
+        for (var attempt = 0; attempt < 3; attempt++)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var holder = new Holder(Process.Start(start)!);
-        await Eventually.IsTrueAsync(
-            () => Directory.EnumerateDirectories($"/proc/{processId}/task").All(static thread => File.ReadAllText($"{thread}/stat").Contains(") t ", StringComparison.Ordinal)),
-            "all threads of the debugger are held",
-            60);
-        return holder;
+            var holder = new Holder(processId);
+            try
+            {
+                await Eventually.IsTrueAsync(() => Threads(processId).All(static stat => stat.Contains(") t ", StringComparison.Ordinal)), "all threads of the debugger are held", 20);
+                return holder;
+            }
+            catch (Xunit.Sdk.TrueException)
+            {
+                said = $"{string.Join('\n', Threads(processId))}\n{holder.Said}";
+                holder.Dispose();
+            }
+        }
+
+        Assert.Fail($"gdb does not hold {processId}: {said}");
+        throw new InvalidOperationException();
     }
 
-    private sealed class Holder(Process process) : IDisposable
+    private static string[] Threads(int processId) => [.. Directory.EnumerateDirectories($"/proc/{processId}/task").Select(static thread => File.ReadAllText($"{thread}/stat"))];
+
+    private sealed class Holder : IDisposable
     {
+        private readonly Process _process;
+        private readonly ConcurrentQueue<string?> _said = new();
+
+        public Holder(int processId)
+        {
+            _process = Process.Start(new ProcessStartInfo("/usr/bin/gdb", ["-nx", "-batch", "-p", $"{processId}", "-ex", "shell sleep 120"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data);
+            _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data);
+            _process.BeginOutputReadLine();
+            _process.BeginErrorReadLine();
+        }
+
+        public string Said => string.Join('\n', _said);
+
         public void Dispose()
         {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            process.Dispose();
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+            _process.Dispose();
         }
     }
 }
