@@ -7,9 +7,6 @@ namespace Sonde.Agent.Guarding;
 /// <param name="Target">The target.</param>
 internal sealed record Attachment(DebuggerProcess Debugger, DebugTarget Target)
 {
-    /// <summary>The connections to the debugger; guarded by their owner's lock.</summary>
-    public List<ClientRelay> Clients { get; } = [];
-
     /// <summary>Whether the debugger has ended by a signal that let it restore nothing.</summary>
     public bool WasKilled => Debugger.WasKilled;
 

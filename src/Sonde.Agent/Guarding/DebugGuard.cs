@@ -14,28 +14,24 @@ namespace Sonde.Agent.Guarding;
 /// </summary>
 /// <remarks>
 /// Tasks: one watch for each attachment, started by the attach, stopped by the release, awaited by <see cref="DisposeAsync"/>; it blocks on a
-/// 250 ms timer. Attaches and releases take turns (<c>_turn</c>); what is counted and who is connected is under <c>_gate</c>.
+/// 250 ms timer. Attaches and releases take turns (<c>_turn</c>); what is counted and who is connected is the board's.
 /// </remarks>
 [SuppressMessage("Usage", "CA2213", Justification = "A late caller must find the turn, not an exception; it holds no handle.")]
 internal sealed partial class DebugGuard(
     IDebuggerLauncher launcher, IProcessTable table, Action<StatusEvent> onStatus, TimeProvider clock)
-    : IDebuggerObserver, IShieldObserver, IAsyncDisposable
+    : ISessionGuard, IDebuggerObserver
 {
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
-    private readonly TargetTally _tally = new(clock);
+    private readonly GuardBoard _board = new(onStatus, clock);
     private readonly DebuggerRelease _release = new(new DebuggerEnding(table, clock), clock);
     private readonly TargetRecovery _recovery = new(table, clock);
     private readonly ReleaseRecord _record = new(table, clock);
     private readonly CancellationTokenSource _closing = new();
     private Attachment? _attachment;
-    private PauseLimit? _limit;
     private MemoryWish _memory = new(null, MayExceed: false);
-    private PauseMeter? _meter;
-    private ProbeShield? _shield;
-    private PauseCountdown? _countdown;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>The process that this session debugs; 0 for none yet.</summary>
@@ -44,40 +40,24 @@ internal sealed partial class DebugGuard(
     /// <summary>What a probe shield is made with; null where there can be none.</summary>
     public ShieldTools? Shields { get; init; }
 
-    private ParkingBrake? Brake
+    private ParkingBrake? Brake => Attached?.Target.Brake;
+
+    private Attachment? Attached
     {
         get
         {
             lock (_gate)
             {
-                return _attachment?.Target.Brake;
+                return _attachment;
             }
         }
     }
 
-    /// <summary>What the target is doing, and the figures so far.</summary>
-    public (TargetState State, SessionFigures Figures) Report
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return (_tally.State, _tally.Figures);
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public (TargetState State, SessionFigures Figures) Report => _board.Report;
 
-    /// <summary>Who is connected to the debugger, oldest first.</summary>
-    public IReadOnlyList<DebuggerClient> Clients
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return DescribeClients();
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public IReadOnlyList<DebuggerClient> Clients => _board.Clients;
 
     /// <summary>Attaches the debugger, unless it is.</summary>
     /// <exception cref="AgentRefusedException">It could not be attached; nothing is left behind.</exception>
@@ -93,9 +73,9 @@ internal sealed partial class DebugGuard(
                 throw Refused(AgentErrorCode.NotUnderstood, $"This session already debugs process {_attachment.Target.ProcessId}.");
             }
 
-            await ArmAsync(request.Shield);
+            await _board.ArmAsync(request.Shield, Shields);
             TargetId = request.ProcessId;
-            _limit = request.Limit;
+            _board.Limit = request.Limit;
             _memory = new MemoryWish(request.MemoryLimitBytes, request.MayExceedMemory == true);
             var start = await AttachAsync(cancellation);
             return new StartDebuggerAnswer(start.Version, start.Freeze.TotalMilliseconds);
@@ -126,12 +106,7 @@ internal sealed partial class DebugGuard(
             var attachment = _attachment!;
             var socket = await attachment.Debugger.ConnectAsync(cancellation);
             var relay = new ClientRelay(socket, new DebuggerWatch(this), clock.GetUtcNow(), clock);
-            lock (_gate)
-            {
-                attachment.Clients.Add(relay);
-                Publish(null);
-            }
-
+            _board.Add(relay);
             return relay;
         }
         catch (SocketException failure)
@@ -147,14 +122,7 @@ internal sealed partial class DebugGuard(
     /// <summary>A client's relay has ended. The last one to leave releases the target: nobody would let it run at the next breakpoint.</summary>
     public async Task LeaveAsync(ClientRelay relay)
     {
-        Attachment? abandoned;
-        lock (_gate)
-        {
-            abandoned = _attachment is { } current && current.Clients.Remove(relay) && current.Clients.Count == 0 ? current : null;
-            Publish(null);
-        }
-
-        if (abandoned is not null)
+        if (_board.Remove(relay) && Attached is { } abandoned)
         {
             await ReleaseAsync(abandoned, null);
         }
@@ -163,18 +131,12 @@ internal sealed partial class DebugGuard(
     /// <summary>Ends the debugger, if there is one; the target runs on. Idempotent.</summary>
     public async Task<StopDebuggerAnswer> StopAsync()
     {
-        Attachment? attachment;
-        lock (_gate)
-        {
-            attachment = _attachment;
-        }
-
-        var outcome = attachment is null ? ReleaseOutcome.NothingToDo : await ReleaseAsync(attachment, null);
+        var outcome = Attached is not { } attachment ? ReleaseOutcome.NothingToDo : await ReleaseAsync(attachment, null);
         var (state, figures) = Report;
         return new StopDebuggerAnswer(figures, outcome.IsRunning && state != TargetState.Gone)
         {
             Check = await CheckAsync(),
-            Shield = _shield is null ? null : await _shield.LowerAsync(),
+            Shield = await _board.LowerAsync(),
         };
     }
 
@@ -199,34 +161,7 @@ internal sealed partial class DebugGuard(
         _turn.Release();
         await StopAsync();
         await _watching;
-        if (_shield is not null)
-        {
-            await _shield.DisposeAsync();
-        }
-    }
-
-    void IShieldObserver.ShieldChanged() => Tell(() => true);
-
-    void IShieldObserver.ShieldFailed(string note) => Tell(note);
-
-    void IShieldObserver.LimitRestarts()
-    {
-        lock (_gate)
-        {
-            _meter?.Restart();
-        }
-    }
-
-    /// <summary>In turn only. A shield of an attach that failed is replaced.</summary>
-    private async Task ArmAsync(ShieldRequest? request)
-    {
-        if (_shield is { } before)
-        {
-            _shield = null;
-            await before.DisposeAsync();
-        }
-
-        _shield = request is null ? null : await ShieldArming.ArmAsync(request, Shields, this);
+        await _board.DisposeAsync();
     }
 
     /// <summary>In turn only.</summary>
@@ -236,31 +171,28 @@ internal sealed partial class DebugGuard(
         either.Token.ThrowIfCancellationRequested();
         if (_recovery.MendLeftovers(TargetId) is > 0 and var mended)
         {
-            Tell(GuardNote.Leftovers(mended));
+            _board.Note(GuardNote.Leftovers(mended));
         }
 
         var target = DebugTarget.Find(table, TargetId, isKeeper: false) ?? throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {TargetId}.");
         if (target.Before.State == 'T')
         {
-            Tell(GuardNote.Standing);
+            _board.Note(GuardNote.Standing);
         }
 
         if (target.Repair?.ForeignBreakpoints is > 0 and var foreign)
         {
-            Tell(GuardNote.Foreign(foreign));
+            _board.Note(GuardNote.Foreign(foreign));
         }
 
-        var start = await launcher.StartAsync(target, _memory, _limit, either.Token);
+        var start = await launcher.StartAsync(target, _memory, _board.Limit, either.Token);
         var attachment = new Attachment(start.Process, target);
         lock (_gate)
         {
             _attachment = attachment;
-            _meter ??= _limit is null ? null : new PauseMeter(_limit, clock);
-            _meter?.Attach(start.Freeze);
-            _countdown = null;
-            _tally.Attach(start.Freeze);
-            Publish(null);
         }
+
+        _board.Attach(start.Freeze);
 
         var previous = _watching;
         _watching = Task.Run(() => Task.WhenAll(previous, WatchAsync(attachment)), CancellationToken.None);
@@ -272,33 +204,27 @@ internal sealed partial class DebugGuard(
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            ClientRelay[] clients;
-            lock (_gate)
+            if (Attached != attachment)
             {
-                if (_attachment != attachment)
-                {
-                    return ReleaseOutcome.NothingToDo;
-                }
+                return ReleaseOutcome.NothingToDo;
+            }
 
-                clients = [.. attachment.Clients];
-                Say(attachment, note is null ? null : ConsoleWord.Released(note));
+            if (note is not null)
+            {
+                _board.Say(ConsoleWord.Released(note));
             }
 
             await attachment.Watch.CancelAsync();
-            var outcome = await _release.RunAsync(attachment, clients, isHung);
+            var outcome = await _release.RunAsync(attachment, _board.Connected, isHung);
             _record.Add(attachment, outcome);
             lock (_gate)
             {
                 _attachment = null;
-                if (outcome.IsTargetGone)
-                {
-                    _tally.End();
-                }
-
-                _tally.Release();
-                Publish(GuardNote.AfterKill(GuardNote.After(outcome, note), outcome.WasKilled || attachment.WasKilled, RuntimeInformation.ProcessArchitecture));
             }
 
+            _board.Release(
+                outcome.IsTargetGone,
+                GuardNote.AfterKill(GuardNote.After(outcome, note), outcome.WasKilled || attachment.WasKilled, RuntimeInformation.ProcessArchitecture));
             return outcome;
         }
         finally
@@ -310,7 +236,7 @@ internal sealed partial class DebugGuard(
     private async Task WatchAsync(Attachment attachment)
     {
         var pulse = new TargetPulse(clock);
-        var debuggerPulse = new DebuggerPulse(_limit, clock);
+        var debuggerPulse = new DebuggerPulse(_board.Limit, clock);
         while (!attachment.Watch.IsCancellationRequested)
         {
             await Task.WhenAny(attachment.Debugger.KeeperExited, Task.Delay(WatchPeriod, clock, attachment.Watch.Token));
@@ -335,22 +261,17 @@ internal sealed partial class DebugGuard(
     /// <summary>Looks once; true when the attachment was released.</summary>
     private async Task<bool> ActAsync(Attachment attachment, TargetPulse pulse)
     {
-        TargetFinding finding;
-        bool isOver;
-        lock (_gate)
+        var finding = TargetFinding.Nothing;
+        var isOver = _board.Look((believed, clients) =>
         {
             var stat = attachment.Target.Look(table);
-            finding = pulse.Look(stat, _tally.Believed, attachment.Clients.Count);
-            isOver = _meter?.Look(stat is { IsStopped: true }) == true;
-            if (!isOver && _meter is not null && _countdown?.Look(_meter.Left, out var isLast) == true)
-            {
-                Say(attachment, ConsoleWord.IsLeft(_meter.Left, isLast));
-            }
-        }
+            finding = pulse.Look(stat, believed, clients);
+            return stat is { IsStopped: true };
+        });
 
         if (isOver)
         {
-            await ReleaseAsync(attachment, GuardNote.LimitReached(_limit!));
+            await ReleaseAsync(attachment, GuardNote.LimitReached(_board.Limit!));
             return true;
         }
 
@@ -365,17 +286,17 @@ internal sealed partial class DebugGuard(
             case TargetFinding.Nothing:
                 return false;
             case TargetFinding.SeenStopped:
-                Tell(() => _tally.See(pulse.StoppedSince));
+                _board.Tell(tally => tally.See(pulse.StoppedSince));
                 return false;
             case TargetFinding.SeenRunning:
-                Resume();
+                _board.Resume();
                 return false;
             case TargetFinding.Stranded:
-                Tell(() => _tally.See(pulse.StoppedSince));
+                _board.Tell(tally => tally.See(pulse.StoppedSince));
                 await ReleaseAsync(attachment, GuardNote.Stranded);
                 return true;
             case TargetFinding.Gone:
-                Tell(_tally.End);
+                _board.Tell(static tally => tally.End());
                 await ReleaseAsync(attachment, null);
                 return true;
             default:
@@ -386,13 +307,7 @@ internal sealed partial class DebugGuard(
     /// <summary>Looks at the debugger once; true when it hung and the attachment was released.</summary>
     private async Task<bool> ActOnDebuggerAsync(Attachment attachment, DebuggerPulse pulse)
     {
-        bool isTold;
-        lock (_gate)
-        {
-            isTold = _tally.IsTold;
-        }
-
-        var finding = pulse.Look(attachment.Debugger.Tool.IsFrozen, isTold ? [] : ThreadPictures.Standing(attachment.Target.ProcessId));
+        var finding = pulse.Look(attachment.Debugger.Tool.IsFrozen, _board.IsTold ? [] : ThreadPictures.Standing(attachment.Target.ProcessId));
         if (finding != DebuggerFinding.Nothing)
         {
             await ReleaseAsync(attachment, finding == DebuggerFinding.Frozen ? GuardNote.Frozen : GuardNote.Stalled, isHung: true);
@@ -400,40 +315,6 @@ internal sealed partial class DebugGuard(
 
         return finding != DebuggerFinding.Nothing;
     }
-
-    private void Tell(string note)
-    {
-        lock (_gate)
-        {
-            Publish(note);
-        }
-    }
-
-    private void Tell(Func<bool> change)
-    {
-        lock (_gate)
-        {
-            if (change())
-            {
-                Publish(null);
-            }
-        }
-    }
-
-    /// <summary>Under the lock, so that events leave in the order of what they tell; <c>onStatus</c> does not block.</summary>
-    private void Publish(string? note)
-    {
-        _shield?.Want(_tally.State == TargetState.Stopped);
-        onStatus(new StatusEvent(_tally.State, _tally.StoppedAt, _tally.Figures, DescribeClients(), note)
-        {
-            LimitLeftSeconds = _tally.State == TargetState.Stopped ? _meter?.Left.TotalSeconds : null,
-            Shield = _shield?.Report,
-        });
-    }
-
-    /// <summary>Under the lock.</summary>
-    private DebuggerClient[] DescribeClients() =>
-        _attachment?.Clients.Select(client => new DebuggerClient(client.Watch.Protocol, client.Watch.ClientName, client.Since)).ToArray() ?? [];
 
     private static AgentRefusedException Refused(string code, string message) => new(new AgentError(code, message));
 }

@@ -2,13 +2,14 @@ namespace Sonde.Agent.Guarding;
 
 /// <summary>
 /// Watches both directions of one connection to the debugger. The first byte from the client tells the protocol, as it tells dlv itself
-/// (Delve 1.27, service/rpccommon/server.go): <c>C</c> of Content-Length for DAP, anything else for JSON-RPC.
+/// (Delve 1.27, service/rpccommon/server.go): <c>C</c> of Content-Length for DAP, anything else for JSON-RPC; <c>G</c> of GET is a client of Node's
+/// inspector.
 /// </summary>
 internal sealed class DebuggerWatch(IDebuggerObserver observer)
 {
     private Channel? _channel;
 
-    /// <summary><c>dap</c> or <c>json-rpc</c>; null until the client said something.</summary>
+    /// <summary><c>dap</c>, <c>json-rpc</c> or <c>cdp</c>; null until the client said something.</summary>
     public string? Protocol => _channel?.Protocol;
 
     /// <summary>What the client calls itself; null when it has not said.</summary>
@@ -51,8 +52,11 @@ internal sealed class DebuggerWatch(IDebuggerObserver observer)
 
         public MessageHandler DebuggerHandler { get; } = Conversation.FromDebugger;
 
-        public static Channel For(byte first, IDebuggerObserver observer) => first == (byte)'C'
-            ? new Channel("dap", new DapConversation(observer), new DapFraming(), new DapFraming())
-            : new Channel("json-rpc", new RpcConversation(observer), new JsonFraming(), new JsonFraming());
+        public static Channel For(byte first, IDebuggerObserver observer) => first switch
+        {
+            (byte)'C' => new Channel("dap", new DapConversation(observer), new DapFraming(), new DapFraming()),
+            (byte)'G' => new Channel("cdp", new CdpConversation(observer), new WebSocketFraming(), new WebSocketFraming()),
+            _ => new Channel("json-rpc", new RpcConversation(observer), new JsonFraming(), new JsonFraming()),
+        };
     }
 }

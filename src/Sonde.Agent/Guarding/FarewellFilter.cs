@@ -11,7 +11,8 @@ namespace Sonde.Agent.Guarding;
 /// </summary>
 /// <remarks>
 /// JSON-RPC: RPCServer.Detach (Delve 1.27, service/rpc2/server.go). DAP: disconnect and terminate (specification 1.68). Bytes of a message are
-/// held until it is whole, at most 8 KiB: none of these requests is longer, and the debugger can do nothing with a part.
+/// held until it is whole, at most 8 KiB: none of these requests is longer, and the debugger can do nothing with a part. A client that begins with GET
+/// talks to Node's inspector, which no request of its ends: all of it passes at once.
 /// </remarks>
 internal sealed class FarewellFilter
 {
@@ -21,6 +22,7 @@ internal sealed class FarewellFilter
     private readonly MessageHandler _onMessage;
     private IFraming? _framing;
     private bool _isTooLong;
+    private bool _isHttp;
     private bool _isWhole;
     private byte[]? _answer;
 
@@ -32,6 +34,13 @@ internal sealed class FarewellFilter
     /// <returns>The answer to a farewell, after which nothing more is passed; null while there was none.</returns>
     public byte[]? Pass(ReadOnlySpan<byte> bytes, IBufferWriter<byte> passed)
     {
+        _isHttp |= _framing is null && bytes.Length > 0 && bytes[0] == (byte)'G';
+        if (_isHttp)
+        {
+            passed.Write(bytes);
+            return null;
+        }
+
         foreach (var value in bytes)
         {
             if (_answer is not null)

@@ -5,6 +5,7 @@ internal static class Signals
 {
     public const int Trap = 5;
     public const int Kill = 9;
+    public const int User1 = 10;
     public const int BrokenPipe = 13;
     public const int Terminate = 15;
     public const int Continue = 18;

@@ -6,6 +6,7 @@ namespace Sonde.Agent.Processes;
 internal sealed class ProcessCatalog(IProcessTable table, int ownId)
 {
     private const int MostProcesses = 4096;
+    private const int MostPorts = 32;
 
     /// <summary>The list, by ascending id.</summary>
     /// <param name="containerId">
@@ -78,7 +79,10 @@ internal sealed class ProcessCatalog(IProcessTable table, int ownId)
         var go = ProcessFiles.ReadGoBuild(id);
         return new ProcessDescription(
             id, status.ParentId, status.Name, ProcessFiles.ExecutablePath(id), status.Identity, ProcessFiles.TryAccess(id, own, status),
-            status.TracerId, status.TracerId == 0 ? null : table.Status(status.TracerId)?.Name, go is null ? null : "go", go);
+            status.TracerId, status.TracerId == 0 ? null : table.Status(status.TracerId)?.Name, go is null ? RuntimeFinding.Of(id) : "go", go)
+        {
+            Listens = ListeningPorts.Of(id) is { Count: > 0 } ports ? [.. ports.Select(port => port.Port).Distinct().Take(MostPorts)] : null,
+        };
     }
 
     private ProcessStatus OwnStatus() => table.Status(ownId) ?? new ProcessStatus();

@@ -77,6 +77,15 @@ internal static class ProcessFiles
         }
     }
 
+    /// <summary>Where a symbolic link points; null where it may not be read.</summary>
+    public static unsafe string? ReadLink(string path)
+    {
+        const int most = 4096;
+        var buffer = stackalloc byte[most];
+        var count = Libc.ReadLink(path, buffer, most);
+        return count > 0 ? Marshal.PtrToStringUTF8((nint)buffer, (int)count) : null;
+    }
+
     private static FileStream OpenExecutable(int processId) =>
         new($"/proc/{processId}/exe", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 4096);
 
@@ -85,13 +94,5 @@ internal static class ProcessFiles
         Span<byte> text = stackalloc byte[16];
         var count = ProcessTable.ReadFile("/proc/sys/kernel/yama/ptrace_scope", text);
         return count > 0 && int.TryParse(text[..count].Trim((byte)'\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var scope) ? scope : null;
-    }
-
-    private static unsafe string? ReadLink(string path)
-    {
-        const int most = 4096;
-        var buffer = stackalloc byte[most];
-        var count = Libc.ReadLink(path, buffer, most);
-        return count > 0 ? Marshal.PtrToStringUTF8((nint)buffer, (int)count) : null;
     }
 }

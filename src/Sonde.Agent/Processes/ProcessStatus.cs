@@ -38,6 +38,9 @@ internal sealed record ProcessStatus
     /// <summary>Signals that wait for its first thread alone; a SIGKILL is given to every thread.</summary>
     public ulong OwnPendingSignals { get; private init; }
 
+    /// <summary>Signals for which it has a handler, likewise.</summary>
+    public ulong CaughtSignals { get; private init; }
+
     /// <summary>What it holds in memory and cannot give back: its own and shared pages, without files' (RssAnon and RssShmem).</summary>
     public long ResidentBytes { get; private init; }
 
@@ -71,6 +74,7 @@ internal sealed record ProcessStatus
         "Gid" => this with { GroupIds = Four(value) },
         "CapPrm" => this with { Permitted = Mask(value) },
         "SigPnd" => this with { OwnPendingSignals = Mask(value) },
+        "SigCgt" => this with { CaughtSignals = Mask(value) },
         "ShdPnd" => this with { PendingSignals = Mask(value) },
         "RssAnon" or "RssShmem" => this with { ResidentBytes = ResidentBytes + Kibibytes(value) },
         "CapEff" => this with { Effective = Mask(value) },

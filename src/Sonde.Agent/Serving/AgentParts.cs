@@ -1,3 +1,4 @@
+using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Shielding;
@@ -18,6 +19,9 @@ internal sealed record AgentParts(
     /// <summary>What probe shields are made with; null where this image holds no nft.</summary>
     public ShieldTools? Shields { get; init; }
 
+    /// <summary>The debuggers that run inside of their targets, by the names of their tools.</summary>
+    public IReadOnlyDictionary<string, IInProcessDebugger> InProcess { get; init; } = new Dictionary<string, IInProcessDebugger>();
+
     /// <summary>What this agent can do, by the names of <see cref="AgentCapability"/>.</summary>
     /// <param name="tools">The tools of this image.</param>
     /// <param name="hasShield">Whether it holds what a shield is made with.</param>
@@ -26,6 +30,7 @@ internal sealed record AgentParts(
         AgentCapability.Processes,
         AgentCapability.Sources,
         .. tools.ContainsKey("delve") ? [AgentCapability.Delve] : Array.Empty<string>(),
+        AgentCapability.Node,
         AgentCapability.Forward,
         AgentCapability.Heal,
         AgentCapability.Sessions,

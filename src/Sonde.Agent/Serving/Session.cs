@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sonde.Agent.Guarding;
+using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
@@ -34,7 +35,8 @@ internal sealed class Session
     private readonly AgentParts _parts;
     private readonly SessionRegistry _registry;
     private readonly LinkStream _link;
-    private readonly DebugGuard _guard;
+    private ISessionGuard _guard;
+    private string _tool = "delve";
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -246,7 +248,7 @@ internal sealed class Session
         HelloRequest hello => await GreetAsync(hello),
         _ when !_greeted.Task.IsCompleted => throw Refused("The session must begin with a Hello."),
         ProcessesRequest processes => _parts.Catalog.List(processes.ContainerId),
-        SourcesRequest sources => ProcessFiles.ReadSources(sources.ProcessId),
+        SourcesRequest sources => await _guard.ReadSourcesAsync(sources.ProcessId, cancellation) ?? ProcessFiles.ReadSources(sources.ProcessId),
         StartDebuggerRequest start => await StartAsync(start, cancellation),
         StopDebuggerRequest => await _guard.StopAsync(),
         HealRequest heal => await new ProcessHealing(_parts.Table, _parts.Catalog, _parts.Clock).RunAsync(heal),
@@ -281,11 +283,6 @@ internal sealed class Session
 
     private async Task<StartDebuggerAnswer> StartAsync(StartDebuggerRequest start, CancellationToken cancellation)
     {
-        if (start.Tool != "delve")
-        {
-            throw new AgentRefusedException(new AgentError(AgentErrorCode.ToolMissing, $"This agent does not know the tool {start.Tool}."));
-        }
-
         if (start.Limit is { Seconds: not (> 0 and <= MostLimitSeconds) } or { RecoverySeconds: not (>= 0 and <= MostLimitSeconds) })
         {
             throw Refused("The limit must be above 0 and at most 31536000 seconds, and so its recovery, which may be 0.");
@@ -293,11 +290,29 @@ internal sealed class Session
 
         var holder = _registry.Describe()
             .FirstOrDefault(other => other.Session != Id && other.TargetId == start.ProcessId && other.State is (TargetState.Running or TargetState.Stopped));
-        return holder is null
-            ? await _guard.StartAsync(start, cancellation)
-            : throw new AgentRefusedException(new AgentError(
+        if (holder is not null)
+        {
+            throw new AgentRefusedException(new AgentError(
                 AgentErrorCode.AlreadyTraced,
                 $"Process {start.ProcessId} is already being debugged by session {holder.Session} of {holder.User} on {holder.Host}."));
+        }
+
+        await UseAsync(start.Tool);
+        return await _guard.StartAsync(start, cancellation);
+    }
+
+    /// <summary>The guard for a tool. A session that has a target keeps the one that it has, which refuses another.</summary>
+    private async Task UseAsync(string tool)
+    {
+        if (tool != _tool && _guard.TargetId == 0)
+        {
+            var before = _guard;
+            _guard = tool == "delve" ? new DebugGuard(_parts.Launcher, _parts.Table, Tell, _parts.Clock) { Shields = _parts.Shields }
+                : _parts.InProcess.TryGetValue(tool, out var debugger) ? new InProcessGuard(debugger, _parts.Table, Tell, _parts.Clock) { Shields = _parts.Shields }
+                : throw new AgentRefusedException(new AgentError(AgentErrorCode.ToolMissing, $"This agent does not know the tool {tool}."));
+            _tool = tool;
+            await before.DisposeAsync();
+        }
     }
 
     private DoneAnswer EndOther(EndSessionRequest request)

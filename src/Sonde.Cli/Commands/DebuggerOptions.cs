@@ -2,6 +2,7 @@ using Sonde.Core.Ide;
 using System.CommandLine;
 using Sonde.Core.Operations;
 using Sonde.Core.Settings;
+using Sonde.Core.Tools;
 
 namespace Sonde.Cli.Commands;
 
@@ -12,7 +13,8 @@ internal sealed class DebuggerOptions : OptionGroup
     public DebuggerOptions()
         : base("Debugger")
     {
-        Port = Take(OptionKinds.Number("--port", "PORT", 65535, "Local port for IDEs; 2345 or the next free one by default"));
+        Tool = Take(OptionKinds.Word("--tool", SettingWords.Debuggers, "Which debugger, where a container runs programs of several languages; that of the process's language by default"));
+        Port = Take(OptionKinds.Number("--port", "PORT", 65535, "Local port for IDEs; by default the debugger's usual one (2345, 9229) or the next free one after it"));
         Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "Which IDE gets an entry; those that are found by default"));
         KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entry at the end"));
         Budget = Take(OptionKinds.Duration("--budget", DurationRange.Budget, "How long a stop may last before the debugger lets go; by default what the liveness probe leaves"));
@@ -26,6 +28,8 @@ internal sealed class DebuggerOptions : OptionGroup
             CustomParser = result => PortForwardWords.Parse(result, "--forward"),
         });
     }
+
+    private Option<DebuggerKind?> Tool { get; }
 
     private Option<int?> Port { get; }
 
@@ -46,6 +50,7 @@ internal sealed class DebuggerOptions : OptionGroup
     /// <summary>Adds them to a request.</summary>
     public DebugRequest Apply(ParseResult words, UserSettings settings, DebugRequest request) => request with
     {
+        Tool = words.GetValue(Tool),
         LocalPort = words.GetValue(Port) ?? settings.Port ?? request.LocalPort,
         Ide = words.GetValue(Ide) ?? settings.Ide ?? request.Ide,
         KeepsIde = words.GetValue(KeepIde),

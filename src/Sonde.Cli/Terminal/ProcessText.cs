@@ -21,6 +21,11 @@ internal static class ProcessText
             parts.Add(runtime);
         }
 
+        if (process.Listens is { } ports)
+        {
+            parts.Add($"port {string.Join(", ", ports)}");
+        }
+
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"uid {process.Identity.UserId}"));
         page.AddProse(string.Create(CultureInfo.InvariantCulture, $"process {process.ProcessId}: "), string.Join(" · ", parts));
     }

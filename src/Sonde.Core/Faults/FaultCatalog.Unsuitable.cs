@@ -3,18 +3,18 @@ namespace Sonde.Core.Faults;
 /// <content>5: cannot be debugged that way.</content>
 public static partial class FaultCatalog
 {
-    /// <summary>No Go process was found.</summary>
-    public static FaultDefinition NoGoProcess { get; } = new(
+    /// <summary>No process was found that there is a debugger for.</summary>
+    public static FaultDefinition NoProgram { get; } = new(
         "SND5001", ExitCode.Unsuitable,
-        "No Go process was found",
-        "No process in the container is a Go program that could be recognised from its executable.",
+        "No process that can be debugged was found",
+        "No process in the container is a program of a language that Sonde has a debugger for, as far as its executable tells.",
         "Check the container (-c). Processes that could not be read are listed with the reason.");
 
-    /// <summary>Several Go processes were found.</summary>
-    public static FaultDefinition SeveralGoProcesses { get; } = new(
+    /// <summary>Several processes could be meant.</summary>
+    public static FaultDefinition SeveralPrograms { get; } = new(
         "SND5002", ExitCode.Unsuitable,
-        "Several Go processes were found",
-        "The container runs more than one Go process and the choice would be a guess.",
+        "Several processes could be debugged",
+        "The container runs more than one program that there is a debugger for, none or several of them listen on a port, and the choice would be a guess.",
         "Choose one with --pid.");
 
     /// <summary>Another debugger holds the process.</summary>
@@ -56,7 +56,7 @@ public static partial class FaultCatalog
     public static FaultDefinition DebuggerFailed { get; } = new(
         "SND5008", ExitCode.Unsuitable,
         "The debugger could not attach",
-        "Delve started and failed; its own words are quoted.",
+        "The debugger started and failed, or could not be opened in the process; its own words are quoted.",
         "The words usually name the cause; docs/troubleshooting.md lists the common ones.");
 
     /// <summary>The target ended during the attach.</summary>

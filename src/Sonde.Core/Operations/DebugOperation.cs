@@ -5,7 +5,7 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
-using Sonde.Core.Tools.Delve;
+using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Operations;
@@ -21,7 +21,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     private readonly LiveStatus _live = new(reporter);
     private readonly AgentSwitch _agent = new();
     private readonly SessionAudit _audit = new(platform, host, reporter, "debug");
-    private readonly DelveTool _tool = new(request, host, reporter);
+    private readonly IdeDesk _desk = new(request, host, reporter);
     private readonly string _again = $"sonde debug {request.Target.Words}";
     private LinkReturn? _return;
     private TargetEnded? _gone;
@@ -34,7 +34,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     {
         if (!request.IsDryRun)
         {
-            _tool.CheckWorkspace();
+            _desk.Check();
         }
 
         await using var ports = new SessionPorts(reporter, host.Clock);
@@ -79,7 +79,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         SessionEnd end;
         try
         {
-            (end, handOver) = await BeginAsync(session, ports, cancellation).ConfigureAwait(false);
+            (end, handOver) = await BeginAsync(session, ports, ledger, cancellation).ConfigureAwait(false);
             while (end is LinkEnded { IsMeant: false } lost && handOver is not null && !cancellation.IsCancellationRequested)
             {
                 (end, session) = await ComeBackAsync(opener, session, lost, ledger, cancellation).ConfigureAwait(false);
@@ -107,17 +107,18 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     }
 
     /// <summary>Attaches, hands over and waits. Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order.</summary>
-    private async Task<(SessionEnd End, IdeSession? HandOver)> BeginAsync(OpenSession session, SessionPorts ports, CancellationToken cancellation)
+    private async Task<(SessionEnd End, IdeSession? HandOver)> BeginAsync(
+        OpenSession session, SessionPorts ports, SessionLedger ledger, CancellationToken cancellation)
     {
         IdeSession? handOver = null;
         var end = await WatchAsync(session, async () =>
         {
-            var process = await AttachAsync(session, request.ProcessId, cancellation).ConfigureAwait(false);
+            var (tool, process) = await AttachAsync(session, request.ProcessId, ledger, cancellation).ConfigureAwait(false);
             _processId = process.ProcessId;
             _agent.Set(session.Agent);
-            ports.ServeDebugger(DelveTool.Name, token => _agent.OpenChannelAsync(new DebuggerPurpose(), token));
+            ports.ServeDebugger(tool.Name, tool.UsualPort, token => _agent.OpenChannelAsync(new DebuggerPurpose(), token));
             ports.ServeForwards((port, token) => _agent.OpenChannelAsync(new TcpPurpose(port), token));
-            handOver = await _tool.HandOverAsync(session, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
+            handOver = await _desk.HandOverAsync(session, tool, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
         return (end, handOver);
     }
@@ -144,7 +145,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             _opened = host.Clock.GetTimestamp();
             var end = await WatchAsync(back, async () =>
             {
-                await AttachAsync(back, _processId, cancellation).ConfigureAwait(false);
+                await AttachAsync(back, _processId, ledger, cancellation).ConfigureAwait(false);
                 _agent.Set(back.Agent);
                 reporter.Report(new ProgressReport("back: the debugger is attached again, and the IDE may connect again", true, null));
             }, cancellation).ConfigureAwait(false);
@@ -219,20 +220,26 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         }
     }
 
-    private async Task<ProcessDescription> AttachAsync(OpenSession session, int? wanted, CancellationToken cancellation)
+    private async Task<(IDebugTool Tool, ProcessDescription Process)> AttachAsync(
+        OpenSession session, int? wanted, SessionLedger ledger, CancellationToken cancellation)
     {
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), cancellation).ConfigureAwait(false);
         if (seen.Omitted is { } omitted)
         {
             reporter.Report(new WarningReport(
-                $"there are too many processes to list: {omitted} of {omitted + seen.Processes.Count} were left out, Go programs last",
+                $"there are too many processes to list: {omitted} of {omitted + seen.Processes.Count} were left out, those that can be debugged last",
                 null));
         }
 
         var tracer = Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity);
-        var process = ProcessChoice.Choose(seen.Processes, wanted, session.Facts.Target, tracer);
+        var process = ProcessChoice.Choose(seen.Processes, wanted, ToolCatalog.Named(request.Tool), session.Facts.Target, tracer);
+        var tool = ToolCatalog.For(process.Runtime)!;
         reporter.Report(new TargetProcessReport(process));
-        _tool.Warn(process);
+        foreach (var warning in tool.Warnings(process))
+        {
+            reporter.Report(warning);
+        }
+
         _audit.Attaching(session.Plan.Toolbox.Name, process);
         var began = host.Clock.GetTimestamp();
         var wish = WishOf(session.Facts);
@@ -241,19 +248,20 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             throw obstacle;
         }
 
-        var start = new StartDebuggerRequest(DelveTool.Name, process.ProcessId)
+        var start = new StartDebuggerRequest(tool.Name, process.ProcessId)
         {
             Limit = wish.Budget?.Limit,
             Shield = wish.Shield?.Request,
             MemoryLimitBytes = session.Facts.Memory?.Bytes,
             MayExceedMemory = request.HasNoMemoryCheck ? true : null,
         };
-        var started = await AskAsync<StartDebuggerAnswer>(session, start, cancellation, process).ConfigureAwait(false);
+        var started = await AskAsync<StartDebuggerAnswer>(session, start, cancellation, (tool, process)).ConfigureAwait(false);
+        ledger.Wrote((started.Files ?? []).Select(file => $"{file} in the target, for as long as the session lasted"), []);
         reporter.Report(new ProgressReport(
-            $"Delve {started.Version} is attached; the target stood still for {started.FreezeMilliseconds:0} ms",
+            $"{ToolWords.Attached(tool, started.Version)}; {ToolWords.Freeze(started.FreezeMilliseconds)}",
             true,
             host.Clock.GetElapsedTime(began).TotalMilliseconds));
-        return process;
+        return (tool, process);
     }
 
     /// <summary>What the user wants, else what the platform allows, with care where it is production or may be.</summary>
@@ -261,7 +269,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
     {
         var offer = request.IsShielded ? ShieldFaults.Need(facts) : null;
         var budget = BudgetOf(facts, offer);
-        return DelveTool.Wish with
+        return ToolCatalog.Wish(request.Tool) with
         {
             Budget = budget,
             Notes = facts.StopNotes,
@@ -279,7 +287,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
 
     /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
     private async Task<TAnswer> AskAsync<TAnswer>(
-        OpenSession session, AgentRequest question, CancellationToken cancellation, ProcessDescription? process = null)
+        OpenSession session, AgentRequest question, CancellationToken cancellation, (IDebugTool Tool, ProcessDescription Process)? choice = null)
         where TAnswer : AgentAnswer
     {
         try
@@ -288,14 +296,14 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
         }
         catch (AgentRefusedException refused)
         {
-            throw DebuggerFaults.Explain(refused.Error, process, session.Facts.Target, refused);
+            throw DebuggerFaults.Explain(refused.Error, choice?.Process, choice?.Tool, session.Facts.Target, refused);
         }
         catch (IOException lost)
         {
             var end = await SessionWatch.ExplainLossAsync(Signs(session.Agent)).ConfigureAwait(false);
             _gone = end as TargetEnded;
             throw _gone is not null
-                ? new FaultException(FaultCatalog.TargetDiedDuringAttach, $"cannot attach Delve in {session.Facts.Target}", _gone.How, _again, lost)
+                ? new FaultException(FaultCatalog.TargetDiedDuringAttach, DebuggerFaults.What(choice?.Tool, session.Facts.Target), _gone.How, _again, lost)
                 : new FaultException(end.AsFault(session.Facts.Target, _again)!, lost);
         }
     }
@@ -327,6 +335,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             var detached = await agent.AskAsync<StopDebuggerAnswer>(new StopDebuggerRequest(), limit.Token).ConfigureAwait(false);
             ledger.Figures = detached.Figures;
             ledger.Shielded(detached.Shield, isSeen: true);
+            ledger.Wrote([], detached.Remains ?? []);
             if (end is not TargetEnded)
             {
                 ledger.TargetRuns = detached.TargetRuns;

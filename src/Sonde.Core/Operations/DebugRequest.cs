@@ -1,12 +1,16 @@
 using Sonde.Core.Ide;
+using Sonde.Core.Tools;
 
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde debug</c>.</summary>
 public sealed record DebugRequest : SessionRequest
 {
-    /// <summary>--port: the local port for IDEs; the next free one is taken, and said, if it is in use.</summary>
-    public int LocalPort { get; init; } = 2345;
+    /// <summary>--tool: the debugger; null for that of the process's language.</summary>
+    public DebuggerKind? Tool { get; init; }
+
+    /// <summary>--port: the local port for IDEs; null for the debugger's usual one. The next free one is taken, and said, if it is in use.</summary>
+    public int? LocalPort { get; init; }
 
     /// <summary>--ide.</summary>
     public IdeWish Ide { get; init; } = IdeWish.Found;

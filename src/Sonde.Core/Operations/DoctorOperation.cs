@@ -4,7 +4,7 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Core.Settings;
-using Sonde.Core.Tools.Delve;
+using Sonde.Core.Tools;
 
 namespace Sonde.Core.Operations;
 
@@ -28,7 +28,7 @@ internal sealed class DoctorOperation(ITargetPlatform platform, SessionRequest r
         }
 
         checks.AddRange(await platform.ExamineAsync(cancellation).ConfigureAwait(false));
-        var guard = GuardCheck.Of(ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings), DelveTool.Wish, facts.Target);
+        var guard = GuardCheck.Of(ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings), ToolCatalog.Wish(null), facts.Target);
         checks.Add(guard);
         if (guard.IsGood != false)
         {
@@ -45,7 +45,7 @@ internal sealed class DoctorOperation(ITargetPlatform platform, SessionRequest r
         {
             // Missing rights are listed one by one above; here the plan is judged as if they were granted.
             var wishes = request.Toolbox with { Guard = request.Toolbox.Guard with { IsTrial = true } };
-            var plan = PlanMaker.Make(facts with { MissingRights = [] }, wishes, DelveTool.Wish, "check");
+            var plan = PlanMaker.Make(facts with { MissingRights = [] }, wishes, ToolCatalog.Wish(null), "check");
             if (plan.Toolbox is not AddToolbox add)
             {
                 return [new DoctorCheck("toolbox", true, $"{plan.Toolbox.Name}: {plan.Toolbox.Reason}", null)];

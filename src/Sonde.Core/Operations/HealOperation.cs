@@ -4,7 +4,7 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Settings;
-using Sonde.Core.Tools.Delve;
+using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Operations;
@@ -80,7 +80,7 @@ internal sealed class HealOperation(ITargetPlatform platform, SessionRequest req
         }
         catch (AgentRefusedException refused)
         {
-            throw DebuggerFaults.Explain(refused.Error, null, target, refused);
+            throw DebuggerFaults.Explain(refused.Error, null, null, target, refused);
         }
         catch (IOException lost)
         {

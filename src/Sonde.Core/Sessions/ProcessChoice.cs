@@ -1,4 +1,5 @@
 using Sonde.Core.Faults;
+using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Sessions;
@@ -6,15 +7,16 @@ namespace Sonde.Core.Sessions;
 /// <summary>Which process a debugger is attached to. Pure.</summary>
 internal static class ProcessChoice
 {
-    /// <summary>Chooses the Go process.</summary>
+    /// <summary>Chooses the one process that a debugger is there for; of several the one that listens, where only one does.</summary>
     /// <param name="processes">What the agent sees.</param>
     /// <param name="wanted">--pid; null to find it.</param>
+    /// <param name="tool">--tool; null for any.</param>
     /// <param name="target">The target, for messages.</param>
     /// <param name="tracer">The toolbox, for what helps where it may not.</param>
     /// <exception cref="FaultException">None, several, already traced or not allowed.</exception>
-    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, string target, Tracer tracer)
+    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, IDebugTool? tool, string target, Tracer tracer)
     {
-        var process = wanted is { } id ? ById(processes, id, target) : OnlyGo(processes, target, tracer);
+        var process = wanted is { } id ? ById(processes, id, tool, target) : Only(processes, tool, target, tracer);
         if (process.TracerId != 0)
         {
             throw new FaultException(
@@ -36,37 +38,42 @@ internal static class ProcessChoice
     public static ProcessDescription? FindOutOfReach(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
         processes.FirstOrDefault(process => (wanted is null ? process.ParentId == 0 || processes.Count == 1 : process.ProcessId == wanted)
             && !process.Access.IsAllowed && process.TracerId == 0)
-        is { } found && !processes.Any(process => process.Runtime == "go") ? found : null;
+        is { } found && !processes.Any(process => ToolCatalog.For(process.Runtime) is not null) ? found : null;
 
-    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, string target)
+    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, IDebugTool? tool, string target)
     {
         var process = processes.FirstOrDefault(candidate => candidate.ProcessId == id) ?? throw new FaultException(new Fault(
             FaultCatalog.ProcessMissing,
             $"cannot attach to process {id} in {target}",
             $"the container has no process {id}; it has {List(processes)}",
             ["leave --pid out, or use one of these"]));
-        return process.Runtime == "go" || !process.Access.IsAllowed ? process : throw new FaultException(
-            FaultCatalog.NoGoProcess,
-            $"cannot attach Delve to {Name(process)} in {target}",
-            "its executable is not a Go program",
-            "leave --pid out to let sonde find the Go process");
+        return Fits(process, tool) || !process.Access.IsAllowed ? process : throw new FaultException(
+            FaultCatalog.NoProgram,
+            $"cannot attach {tool?.Title ?? "a debugger"} to {Name(process)} in {target}",
+            $"its executable is not {Programs(tool)}",
+            "leave --pid out to let sonde find the process");
     }
 
-    private static ProcessDescription OnlyGo(IReadOnlyList<ProcessDescription> processes, string target, Tracer tracer)
+    private static bool Fits(ProcessDescription process, IDebugTool? tool) => ToolCatalog.For(process.Runtime) is { } found && (tool is null || tool == found);
+
+    private static string Programs(IDebugTool? tool) => tool?.Program ?? string.Join(" or ", ToolCatalog.All.Select(known => known.Program));
+
+    private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, IDebugTool? tool, string target, Tracer tracer)
     {
-        var found = processes.Where(process => process.Runtime == "go").ToArray();
+        var found = processes.Where(process => Fits(process, tool)).ToArray();
         return found.Length switch
         {
             1 => found[0],
             0 when processes.FirstOrDefault(process => !process.Access.IsAllowed) is { } hidden => throw NotAllowed(hidden, target, tracer),
             0 => throw new FaultException(
-                FaultCatalog.NoGoProcess,
-                $"cannot attach Delve in {target}",
-                $"none of its processes is a Go program: {List(processes)}",
+                FaultCatalog.NoProgram,
+                $"cannot attach {tool?.Title ?? "a debugger"} in {target}",
+                $"none of its processes is {Programs(tool)}: {List(processes)}",
                 "choose another container with -c, or another target"),
+            _ when found.Where(process => process.Listens is { Count: > 0 }).ToArray() is [var only] => only,
             _ => throw new FaultException(
-                FaultCatalog.SeveralGoProcesses,
-                $"cannot choose a Go process in {target}",
+                FaultCatalog.SeveralPrograms,
+                $"cannot choose a process in {target}",
                 $"there are {found.Length}: {List(found)}",
                 $"repeat the command with --pid {found[0].ProcessId}"),
         };
@@ -81,7 +88,7 @@ internal static class ProcessChoice
     private static string List(IEnumerable<ProcessDescription> processes)
     {
         var texts = processes.Take(10).Select(process => $"{process.ProcessId} {process.Executable ?? process.Name}"
-            + (process.Access.IsAllowed ? "" : " (not readable)")).ToArray();
+            + (!process.Access.IsAllowed ? " (not readable)" : process.Listens is { Count: > 0 } ports ? $" (port {string.Join(", ", ports)})" : "")).ToArray();
         return texts.Length == 0 ? "no process at all" : string.Join(", ", texts);
     }
 

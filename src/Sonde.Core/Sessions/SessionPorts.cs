@@ -22,20 +22,14 @@ internal sealed class SessionPorts(IReporter reporter, TimeProvider clock) : IAs
     public int DebuggerPort => _debugger?.Port ?? 0;
 
     /// <summary>Binds every port.</summary>
-    /// <param name="debugger">The debugger's port, or the next free one after it; null for none.</param>
+    /// <param name="debugger">The debugger's port, or the next free one after it; null for its usual one, or for none.</param>
     /// <param name="forwards">Application ports.</param>
     /// <exception cref="FaultException">SND2007: a port that was asked for is taken.</exception>
     public void Reserve(int? debugger, IReadOnlyList<PortForward> forwards)
     {
         if (debugger is { } wanted)
         {
-            var last = Math.Min(65535, wanted + PortsTried);
-            _debuggerWanted = wanted;
-            _debugger = LocalListener.Bind(Enumerable.Range(wanted, last - wanted + 1), clock) ?? throw new FaultException(
-                FaultCatalog.LocalPortTaken,
-                "cannot open a local port for the debugger",
-                $"every port of 127.0.0.1 from {wanted} to {last} is taken or not permitted",
-                "name another one: --port 23450");
+            BindDebugger(wanted);
         }
 
         foreach (var forward in forwards)
@@ -49,9 +43,14 @@ internal sealed class SessionPorts(IReporter reporter, TimeProvider clock) : IAs
     }
 
     /// <summary>Lets connections to the debugger's port in, and says where it is.</summary>
-    public void ServeDebugger(string tool, Func<CancellationToken, Task<TunnelChannel>> open)
+    /// <param name="tool">The debugger's name.</param>
+    /// <param name="usual">Its port where none was reserved, or the next free one after it.</param>
+    /// <param name="open">Opens a channel to it.</param>
+    /// <exception cref="FaultException">SND2007: no port is free.</exception>
+    public void ServeDebugger(string tool, int usual, Func<CancellationToken, Task<TunnelChannel>> open)
     {
-        _debugger!.Serve(open, Refused(tool));
+        var listener = _debugger ?? BindDebugger(usual);
+        listener.Serve(open, Refused(tool));
         reporter.Report(new ListeningReport("127.0.0.1", DebuggerPort, tool, DebuggerPort == _debuggerWanted ? null : _debuggerWanted));
     }
 
@@ -77,6 +76,17 @@ internal sealed class SessionPorts(IReporter reporter, TimeProvider clock) : IAs
         {
             await listener.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private LocalListener BindDebugger(int wanted)
+    {
+        var last = Math.Min(65535, wanted + PortsTried);
+        _debuggerWanted = wanted;
+        return _debugger = LocalListener.Bind(Enumerable.Range(wanted, last - wanted + 1), clock) ?? throw new FaultException(
+            FaultCatalog.LocalPortTaken,
+            "cannot open a local port for the debugger",
+            $"every port of 127.0.0.1 from {wanted} to {last} is taken or not permitted",
+            "name another one: --port 23450");
     }
 
     private Action<string> Refused(string purpose) => reason => reporter.Report(new WarningReport($"a connection to {purpose} was refused: {reason}", null));

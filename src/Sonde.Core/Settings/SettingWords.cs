@@ -1,5 +1,6 @@
 using Sonde.Core.Ide;
 using Sonde.Core.Plans;
+using Sonde.Core.Tools;
 
 namespace Sonde.Core.Settings;
 
@@ -16,6 +17,12 @@ public static class SettingWords
     public static IReadOnlyList<KeyValuePair<string, IdeWish>> Ides { get; } =
     [
         new("found", IdeWish.Found), new("vscode", IdeWish.VisualStudioCode), new("goland", IdeWish.GoLand), new("none", IdeWish.None),
+    ];
+
+    /// <summary>--tool.</summary>
+    public static IReadOnlyList<KeyValuePair<string, DebuggerKind>> Debuggers { get; } =
+    [
+        .. ToolCatalog.All.Select(tool => new KeyValuePair<string, DebuggerKind>(tool.Name, tool.Kind)),
     ];
 
     /// <summary>--profile, by the names of kubectl debug.</summary>

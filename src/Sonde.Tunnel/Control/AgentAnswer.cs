@@ -57,18 +57,29 @@ public sealed record ProcessesAnswer(IReadOnlyList<ProcessDescription> Processes
     }
 }
 
-/// <summary>The source files of a Go executable, read from its file table (section .gopclntab) without touching the process.</summary>
+/// <summary>
+/// The source files of a program: of a Go executable read from its file table (section .gopclntab) without touching the process, of others what the
+/// session's debugger names.
+/// </summary>
 /// <param name="Files">
 /// Paths as they were at build time, absolute or with -trimpath relative to a module; in the table's order, at most 8,000 and 512 KiB.
 /// Of the standard library only <c>runtime/proc.go</c> is named. Empty where the table could not be read.
 /// </param>
 /// <param name="IsComplete">False where the limits left files out.</param>
-public sealed record SourcesAnswer(IReadOnlyList<string> Files, bool IsComplete) : AgentAnswer;
+public sealed record SourcesAnswer(IReadOnlyList<string> Files, bool IsComplete) : AgentAnswer
+{
+    /// <summary>The process's working directory, where its files are named by full paths; null where that tells nothing.</summary>
+    public string? Root { get; init; }
+}
 
 /// <summary>The debugger serves.</summary>
 /// <param name="Version">The debugger's own version.</param>
 /// <param name="FreezeMilliseconds">How long the attach kept the target from running.</param>
-public sealed record StartDebuggerAnswer(string Version, double FreezeMilliseconds) : AgentAnswer;
+public sealed record StartDebuggerAnswer(string Version, double FreezeMilliseconds) : AgentAnswer
+{
+    /// <summary>What was written into the target's file system for as long as the session lasts, as the target's own paths; null for nothing.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+}
 
 /// <summary>The debugger is gone.</summary>
 /// <param name="Figures">What the session did to the target.</param>
@@ -77,6 +88,9 @@ public sealed record StopDebuggerAnswer(SessionFigures Figures, bool TargetRuns)
 {
     /// <summary>What the shield did; null where there was none.</summary>
     public ShieldReport? Shield { get; init; }
+
+    /// <summary>What stays behind in the target, one sentence each; null for nothing.</summary>
+    public IReadOnlyList<string>? Remains { get; init; }
 
     /// <summary>What was found afterwards; null where the target has ended or no debugger was attached.</summary>
     public ReleaseCheck? Check { get; init; }

@@ -40,12 +40,12 @@ public sealed record HelloRequest(
 /// </param>
 public sealed record ProcessesRequest(string? ContainerId) : AgentRequest;
 
-/// <summary>Asks for the source files that a Go executable was built from, as its line tables name them.</summary>
+/// <summary>Asks for the source files of a program: those that a Go executable was built from, as its line tables name them; of others those that the session's debugger names.</summary>
 /// <param name="ProcessId">The process, in the toolbox's process namespace.</param>
 public sealed record SourcesRequest(int ProcessId) : AgentRequest;
 
 /// <summary>Attaches a debugger to a process and lets the process run on at once. Answered when the debugger serves.</summary>
-/// <param name="Tool">The debugger: <c>delve</c>.</param>
+/// <param name="Tool">The debugger: <c>delve</c>, <c>node</c>.</param>
 /// <param name="ProcessId">The target, in the toolbox's process namespace.</param>
 public sealed record StartDebuggerRequest(
     [property: JsonRequired] string Tool, [property: JsonRequired] int ProcessId) : AgentRequest

@@ -60,11 +60,14 @@ public static class AgentCapability
     /// <summary>Lists processes.</summary>
     public const string Processes = "processes";
 
-    /// <summary>Lists the source files of Go executables.</summary>
+    /// <summary>Lists the source files of programs.</summary>
     public const string Sources = "sources";
 
     /// <summary>Attaches Delve.</summary>
     public const string Delve = "delve";
+
+    /// <summary>Opens the inspector of Node.js processes.</summary>
+    public const string Node = "node";
 
     /// <summary>Opens TCP connections in the pod's network namespace.</summary>
     public const string Forward = "forward";

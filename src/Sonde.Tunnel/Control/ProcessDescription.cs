@@ -9,11 +9,15 @@ namespace Sonde.Tunnel.Control;
 /// <param name="Access">Whether this agent may trace it.</param>
 /// <param name="TracerId">Id of the process that traces it now; 0 for none, or for one outside of the namespace.</param>
 /// <param name="TracerName">The tracer's name where it can be read.</param>
-/// <param name="Runtime">The language it was found to run: <c>go</c>, or null where it was not recognised or could not be read.</param>
+/// <param name="Runtime">The language it was found to run: <c>go</c>, <c>node</c>, or null where it was not recognised or could not be read.</param>
 /// <param name="Go">What the executable says of its build; null for other languages.</param>
 public sealed record ProcessDescription(
     int ProcessId, int ParentId, string Name, string? Executable, ProcessIdentity Identity, TraceAccess Access,
-    int TracerId, string? TracerName, string? Runtime, GoBuild? Go);
+    int TracerId, string? TracerName, string? Runtime, GoBuild? Go)
+{
+    /// <summary>The TCP ports that it listens on, ascending; null for none, or where it may not be looked at.</summary>
+    public IReadOnlyList<int>? Listens { get; init; }
+}
 
 /// <summary>Who a process runs as (/proc/PID/status).</summary>
 /// <param name="UserId">The effective user id.</param>

@@ -1,3 +1,4 @@
+using Sonde.EndToEndTests.Support;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -34,7 +35,7 @@ internal sealed class GoTarget : IDisposable
     {
         var port = FreePort();
         var target = Start([], $"127.0.0.1:{port}");
-        await Eventually.IsTrueAsync(() => Listens(port), "the target listens");
+        await Eventually.IsTrueAsync(() => Listeners.Listens(port), "the target listens");
         return target;
     }
 
@@ -74,19 +75,5 @@ internal sealed class GoTarget : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static bool Listens(int port)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -55,4 +55,19 @@ internal static class Listeners
             });
         return [.. open.Order()];
     }
+
+    /// <summary>Whether something takes connections on a port of the loopback.</summary>
+    public static bool Listens(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

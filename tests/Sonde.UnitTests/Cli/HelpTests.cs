@@ -47,7 +47,7 @@ public sealed class HelpTests
     {
         var run = await CommandRun.OfAsync("debug", "--port", "x", "-h");
         Assert.Equal(0, run.Exit);
-        Assert.StartsWith("Attaches Delve", run.Answer, StringComparison.Ordinal);
+        Assert.StartsWith("Attaches a debugger", run.Answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RequestTests
         Assert.Equal(new KubernetesReference(WorkloadKind.Pod, "api", null), request.Target);
         Assert.Equal(new ToolboxWishes { Image = "docker.io/sonde/sonde-go:0.1.0" }, request.Toolbox with { Guard = new GuardWishes() });
         Assert.Equal(new GuardWishes { Command = "sonde debug api" }, request.Toolbox.Guard);
-        Assert.Equal(2345, request.LocalPort);
+        Assert.Null(request.LocalPort);
         Assert.Equal(IdeWish.Found, request.Ide);
         Assert.False(request.KeepsIde);
         Assert.False(request.IsDryRun);

@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Sessions;
+using Sonde.Core.Tools;
 using Sonde.Testing.Commands;
 using Sonde.Tunnel.Control;
 
@@ -12,27 +13,39 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void The_only_Go_process_is_taken_among_others() =>
-        Assert.Equal(9, ProcessChoice.Choose([Shell, AgentFacts.GoServer(9)], null, "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([Shell, AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
 
     [Fact]
     public void One_of_several_is_taken_by_its_id() =>
-        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), AgentFacts.GoServer(9)], 9, "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), AgentFacts.GoServer(9)], 9, null, "t", Tracer).ProcessId);
 
     [Fact]
     public void Several_are_listed_and_one_of_them_is_the_example()
     {
         var fault = Refuse([AgentFacts.GoServer(), AgentFacts.GoServer(9)], null);
-        Assert.Same(FaultCatalog.SeveralGoProcesses, fault.Definition);
+        Assert.Same(FaultCatalog.SeveralPrograms, fault.Definition);
         Assert.Equal("there are 2: 1 /shop, 9 /shop", fault.Why);
         Assert.Equal("repeat the command with --pid 1", Assert.Single(fault.Next));
     }
+
+    [Fact]
+    public void Of_several_the_one_that_listens_is_taken() =>
+        Assert.Equal(9, ProcessChoice.Choose([Node(8), Node(9) with { Listens = [8080] }], null, null, "t", Tracer).ProcessId);
+
+    [Fact]
+    public void Of_several_that_listen_none_is_guessed() =>
+        Assert.Contains("9 /usr/bin/node (port 8080)", Refuse([Node(8) with { Listens = [80] }, Node(9) with { Listens = [8080] }], null).Why, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_wanted_debugger_leaves_other_languages_out() =>
+        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), Node(9)], null, ToolCatalog.Named(DebuggerKind.Node), "t", Tracer).ProcessId);
 
     [Fact]
     public void No_process_at_all_is_said_so() => Assert.EndsWith("no process at all", Refuse([], null).Why, StringComparison.Ordinal);
 
     [Fact]
     public void A_program_that_is_not_Go_is_not_attached_to_even_by_id() =>
-        Assert.Same(FaultCatalog.NoGoProcess, Refuse([Shell], 5).Definition);
+        Assert.Same(FaultCatalog.NoProgram, Refuse([Shell], 5).Definition);
 
     [Fact]
     public void A_process_that_may_not_be_read_is_no_proof_that_there_is_no_Go() =>
@@ -73,6 +86,8 @@ public sealed class ProcessChoiceTests
     [Fact]
     public void Nothing_is_out_of_reach_where_nothing_is() => Assert.Null(ProcessChoice.FindOutOfReach([], null));
 
+    private static ProcessDescription Node(int id) => AgentFacts.GoServer(id) with { Runtime = "node", Go = null, Executable = "/usr/bin/node" };
+
     private static Fault Refuse(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
-        Assert.Throws<FaultException>(() => ProcessChoice.Choose(processes, wanted, "t", Tracer)).Fault;
+        Assert.Throws<FaultException>(() => ProcessChoice.Choose(processes, wanted, null, "t", Tracer)).Fault;
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Sonde.Core.Faults;
-using Sonde.Core.Tools.Delve;
+using Sonde.Core.Tools;
 using Sonde.Testing.Commands;
 using Sonde.Tunnel.Control;
 
@@ -16,7 +16,7 @@ public sealed class DebuggerFaultsTests
     public void Every_refusal_of_the_agent_has_a_fault_with_its_words(string code)
     {
         var cause = new InvalidOperationException();
-        var error = DebuggerFaults.Explain(new AgentError(code, "in its words"), null, "the target", cause);
+        var error = DebuggerFaults.Explain(new AgentError(code, "in its words"), null, null, "the target", cause);
         Assert.Equal("in its words", error.Fault.Why);
         Assert.Contains("the target", error.Fault.What, StringComparison.Ordinal);
         Assert.NotEmpty(error.Fault.Next);

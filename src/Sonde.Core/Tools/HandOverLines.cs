@@ -1,14 +1,12 @@
 using Sonde.Core.Ide;
-using Sonde.Core.Sources;
 
-namespace Sonde.Core.Tools.Delve;
+namespace Sonde.Core.Tools;
 
-/// <summary>What the terminal says about connecting. Pure.</summary>
+/// <summary>What the terminal says about the IDEs that got an entry. Pure.</summary>
 internal static class HandOverLines
 {
     /// <summary>The lines, the most convenient way first.</summary>
-    public static IReadOnlyList<string> Of(
-        string name, IReadOnlyList<IdeFinding> found, IdeHandOver handOver, int port, IReadOnlyList<PathRule> rules)
+    public static IReadOnlyList<string> Of(string name, IReadOnlyList<IdeFinding> found, IdeHandOver handOver)
     {
         List<string> lines = [];
         foreach (var edit in handOver.Edits)
@@ -18,8 +16,6 @@ internal static class HandOverLines
             lines.Add($"{how} \"{name}\" ({why})");
         }
 
-        lines.Add($"terminal: {DelveOffer.ConnectCommand(port)}");
-        lines.AddRange(DelveOffer.SubstituteCommands(rules).Select(command => $"          {command}"));
         return lines;
     }
 }

@@ -4,7 +4,7 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
 
-namespace Sonde.Core.Tools.Delve;
+namespace Sonde.Core.Tools;
 
 /// <summary>Why there can be no probe shield, as faults, before anything is attached. Pure.</summary>
 internal static class ShieldFaults

@@ -2,7 +2,7 @@ using Sonde.Core.Faults;
 using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
 
-namespace Sonde.Core.Tools.Delve;
+namespace Sonde.Core.Tools;
 
 /// <summary>The agent's refusals, as faults. Pure.</summary>
 internal static class DebuggerFaults
@@ -10,11 +10,12 @@ internal static class DebuggerFaults
     /// <summary>The fault that says what the agent refused.</summary>
     /// <param name="error">The refusal.</param>
     /// <param name="process">The process that was to be attached to; null where it did not come to that.</param>
+    /// <param name="tool">The debugger; null where none was chosen yet.</param>
     /// <param name="target">The target, for messages.</param>
     /// <param name="cause">What brought the refusal.</param>
-    public static FaultException Explain(AgentError error, ProcessDescription? process, string target, Exception cause)
+    public static FaultException Explain(AgentError error, ProcessDescription? process, IDebugTool? tool, string target, Exception cause)
     {
-        var what = $"cannot attach Delve in {target}";
+        var what = What(tool, target);
         return error.Code switch
         {
             AgentErrorCode.AlreadyTraced => new(FaultCatalog.AlreadyTraced, what, error.Message, "sonde ps", cause),
@@ -38,4 +39,7 @@ internal static class DebuggerFaults
             _ => new(FaultCatalog.Unforeseen, what, error.Message, "run the command again with -v and report what it prints", cause),
         };
     }
+
+    /// <summary>What was not done.</summary>
+    public static string What(IDebugTool? tool, string target) => $"cannot attach {tool?.Title ?? "a debugger"} in {target}";
 }

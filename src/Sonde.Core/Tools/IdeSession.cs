@@ -1,7 +1,7 @@
 using Sonde.Core.Ide;
 using Sonde.Core.Reports;
 
-namespace Sonde.Core.Tools.Delve;
+namespace Sonde.Core.Tools;
 
 /// <summary>The IDE entries of a session; Dispose takes them back unless they are to stay, twice without harm.</summary>
 internal sealed class IdeSession(IdeWorkspace ides, IdeHandOver handOver, bool isKept, IReporter reporter) : IAsyncDisposable

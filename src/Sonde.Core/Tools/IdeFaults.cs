@@ -1,7 +1,7 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Ide;
 
-namespace Sonde.Core.Tools.Delve;
+namespace Sonde.Core.Tools;
 
 /// <summary>Refused edits as faults. Pure.</summary>
 internal static class IdeFaults

@@ -1,0 +1,22 @@
+using System.Net;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Agent.InProcess;
+
+/// <summary>A debugger that was opened in its target.</summary>
+/// <param name="Version">Its own version, or its runtime's.</param>
+/// <param name="Freeze">For how long opening it made the target stand.</param>
+/// <param name="Address">Where it listens, in the pod's network namespace; a loopback address.</param>
+internal abstract record OpenedDebugger(string Version, TimeSpan Freeze, IPEndPoint Address)
+{
+    /// <summary>What opening it wrote into the target's file system, as the target's own paths.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>
+    /// Closes it, with no client connected, and removes what it wrote. Idempotent; never throws. Returns what stays behind, one sentence each; empty for nothing.
+    /// </summary>
+    public abstract Task<IReadOnlyList<string>> CloseAsync();
+
+    /// <summary>The program's own source files, as it names them.</summary>
+    public abstract Task<SourcesAnswer> ReadSourcesAsync(CancellationToken cancellation);
+}

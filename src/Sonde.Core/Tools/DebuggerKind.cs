@@ -1,0 +1,11 @@
+namespace Sonde.Core.Tools;
+
+/// <summary>A debugger that Sonde can hand over.</summary>
+public enum DebuggerKind
+{
+    /// <summary>Delve, for Go.</summary>
+    Delve,
+
+    /// <summary>The inspector of Node.js.</summary>
+    Node,
+}

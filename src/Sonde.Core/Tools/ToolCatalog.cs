@@ -1,0 +1,27 @@
+using Sonde.Core.Plans;
+using Sonde.Core.Tools.Delve;
+using Sonde.Core.Tools.Node;
+
+namespace Sonde.Core.Tools;
+
+/// <summary>The debuggers that Sonde knows.</summary>
+internal static class ToolCatalog
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IDebugTool> All { get; } = [new DelveTool(), new NodeTool()];
+
+    /// <summary>What <c>sonde debug</c> wants of a toolbox.</summary>
+    /// <param name="tool">The debugger that is wanted; null for that of the process's language.</param>
+    public static ToolWish Wish(DebuggerKind? tool) => new(
+        "go",
+        Named(tool) is { } named
+            ? $"attach {named.Title} to {named.Program}; it runs on at once, without breakpoints"
+            : $"attach the debugger of its language ({string.Join(", or ", All.Select(known => $"{known.Title} to {known.Program}"))}); it runs on at once, without breakpoints",
+        NeedsTrace: true);
+
+    /// <summary>That debugger; null for null.</summary>
+    public static IDebugTool? Named(DebuggerKind? kind) => kind is null ? null : All.First(tool => tool.Kind == kind);
+
+    /// <summary>The debugger for a runtime; null where there is none.</summary>
+    public static IDebugTool? For(string? runtime) => All.FirstOrDefault(tool => tool.Runtime == runtime);
+}

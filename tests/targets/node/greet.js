@@ -1,0 +1,4 @@
+exports.greet = function greet(number) {
+  const text = `hello ${number}\n`;
+  return text;
+};
