@@ -65,4 +65,11 @@ public static partial class FaultCatalog
         "The workspace cannot be written",
         "The IDE entry has to be written into the workspace, and the file system refused.",
         "Make the folder writable, start sonde in another one, or go without: --ide none.");
+
+    /// <summary>A sonde.yaml cannot be used.</summary>
+    public static FaultDefinition WorkspaceMalformed { get; } = new(
+        "SND2010", ExitCode.CommandLine,
+        "The workspace file cannot be used",
+        "There is no sonde.yaml here, or it is not YAML, holds a key that is not known or a value of the wrong kind, or two targets want the same local port.",
+        "Correct every line that is named; docs/guide/workspace.md lists the keys, and an editor that knows the file's schema shows them.");
 }
