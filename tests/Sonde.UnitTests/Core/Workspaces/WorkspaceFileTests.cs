@@ -1,6 +1,7 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Workspaces;
+using Sonde.Testing.Cli;
 using Sonde.UnitTests.Cli;
 
 namespace Sonde.UnitTests.Core.Workspaces;
@@ -54,6 +55,15 @@ public sealed class WorkspaceFileTests : IDisposable
         Assert.Equal(nearer, Find(inner));
         Directory.CreateDirectory(Path.Combine(inner, ".git"));
         Assert.Equal(Path.Combine(inner, "sonde.yaml"), Find(inner));
+    }
+
+    [Fact]
+    public async Task The_file_of_the_example_is_read()
+    {
+        var path = Repository.PathOf("examples", "shop", "sonde.yaml");
+        var workspace = await WorkspaceFile.LoadAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(["front", "order", "stock", "pricing"], workspace.Targets.Select(target => target.Name));
+        Assert.All(workspace.Targets.Where(target => target.Name != "stock"), target => Assert.True(Directory.Exists(target.Wishes.Source), target.Wishes.Source));
     }
 
     private static string Find(string folder) =>
