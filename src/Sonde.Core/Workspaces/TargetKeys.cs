@@ -5,6 +5,9 @@ namespace Sonde.Core.Workspaces;
 /// <summary>The keys of an entry of <c>targets</c>.</summary>
 internal static class TargetKeys
 {
+    /// <summary>How many ports a target may forward.</summary>
+    public const int MostForwards = 32;
+
     /// <summary>Keys that belong to a debugger and mean nothing with <c>tool: none</c>.</summary>
     public static IReadOnlyList<string> OfDebugger { get; } = ["port", "pid", "source", "remoteSource", "budget", "shield", "memoryCheck"];
 
@@ -29,7 +32,7 @@ internal static class TargetKeys
         Wish("tool", "What to debug with; found from the process when left out. none: only forwards and logs", new WordShape<WorkspaceTool>(Tools), (wishes, tool) => wishes with { Tool = tool }),
         Wish("port", "Local port for IDEs; chosen when left out or 0", new NumberShape(0, 65535), (wishes, port) => wishes with { LocalPort = port == 0 ? null : port }),
         Wish("forwards", "Ports of the pod to open here: 8080 under the same number, 9090:8080 under another, :8080 under any free one",
-            new ListShape<Operations.PortForward>(new ForwardShape(), 32), (wishes, forwards) => wishes with { Forwards = forwards }),
+            new ListShape<Operations.PortForward>(new ForwardShape(), MostForwards), (wishes, forwards) => wishes with { Forwards = forwards }),
         Wish("pid", "Process id inside of the container; found when left out", new NumberShape(1, int.MaxValue), (wishes, pid) => wishes with { ProcessId = pid }),
         Wish("logs", "Show what the container prints; true when left out", new SwitchShape(), (wishes, shows) => wishes with { ShowsLogs = shows }),
         Wish("source", "Folder of the sources, from this file's own; found when left out", new TextShape(1024, "a folder's path"), (wishes, path) => wishes with { Source = path }),
