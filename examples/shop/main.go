@@ -23,6 +23,7 @@ func main() {
 	routes := http.NewServeMux()
 	routes.HandleFunc("/healthz", handleHealth)
 	routes.HandleFunc("/order", handleOrder)
+	routes.HandleFunc("/orders/", handleCheckout)
 
 	server := &http.Server{Addr: ":" + port(), Handler: routes, ReadHeaderTimeout: 5 * time.Second}
 	done := endOnSignal(server)

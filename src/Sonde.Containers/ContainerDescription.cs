@@ -83,6 +83,9 @@ public sealed record ContainerDescription
     /// <summary>Start of the present run, or of the last one. Null when it never ran.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>The TCP ports that it, or another container of its pod, says it listens on, in order; empty where nobody says.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
     /// <summary>Bytes its own cgroup may use, null for no limit. A limit of its pod is not in it.</summary>
     public long? MemoryLimit { get; init; }
 

@@ -57,3 +57,11 @@ func isSold(item string) bool {
 	_, found := prices[item]
 	return found
 }
+
+// Price gives the price of one piece in cents, and whether it is sold.
+func Price(item string) (int, bool) {
+	pricesLock.RLock()
+	defer pricesLock.RUnlock()
+	price, found := prices[item]
+	return price, found
+}

@@ -7,8 +7,6 @@ namespace Sonde.Cli.Commands;
 /// <summary><c>sonde ps</c>.</summary>
 internal sealed class ListCommand : Verb
 {
-    private static readonly string[] Engines = ["podman", "docker"];
-
     private readonly Argument<string?> _engine;
     private readonly PlaceOptions _place;
     private readonly LogOptions _log;
@@ -39,7 +37,7 @@ internal sealed class ListCommand : Verb
     ];
 
     /// <inheritdoc/>
-    public override IEnumerable<string> ArgumentCandidates => Engines;
+    public override IEnumerable<string> ArgumentCandidates => PlaceOptions.Engines;
 
     /// <inheritdoc/>
     public override Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation) =>
@@ -48,19 +46,6 @@ internal sealed class ListCommand : Verb
     private void Validate(CommandResult result)
     {
         _log.Validate(result, _place.Options, result.GetValue(_engine) is not null);
-        if (result.GetValue(_engine) is not { } engine)
-        {
-            return;
-        }
-
-        if (!Engines.Contains(engine, StringComparer.Ordinal))
-        {
-            result.AddError($"ps lists a cluster, podman or docker, not \"{engine}\"");
-        }
-
-        foreach (var option in _place.Options.Where(option => result.GetResult(option) is not null))
-        {
-            result.AddError($"{option.Name} belongs to Kubernetes; a container of this machine has none");
-        }
+        _place.Validate(result, result.GetValue(_engine), "ps lists");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     /// <summary>Whether it is an answer (standard output) and not talk (standard error).</summary>
     public static bool IsAnswer(Report report) => report switch
     {
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -62,6 +62,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case HealReport heal:
                 HealText.Write(heal, page);
+                break;
+            case WorkspaceReport or WorkspaceCheckReport:
+                WorkspaceText.Write(report, page);
                 break;
             case FaultReport fault:
                 FaultText.Write(fault, program, page);

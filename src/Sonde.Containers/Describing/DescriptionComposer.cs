@@ -43,6 +43,7 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
             Labels = config.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal),
             CreatedAt = Instant(document.Created),
             StartedAt = Instant(state.StartedAt),
+            Ports = Ports(document.NetworkSettings?.Ports),
             MemoryLimit = host.Memory > 0 ? host.Memory : null,
             Join = new JoinFacts
             {
@@ -56,6 +57,15 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
 
     /// <summary>"sha256:abc" → "abc".</summary>
     public static string WithoutAlgorithm(string id) => id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>"8080/tcp" → 8080; other protocols are left out.</summary>
+    private static IReadOnlyList<int> Ports(IReadOnlyDictionary<string, System.Text.Json.JsonElement>? ports) =>
+    [
+        .. (ports?.Keys ?? []).Where(key => key.EndsWith("/tcp", StringComparison.Ordinal))
+            .Select(key => int.TryParse(key[..^"/tcp".Length], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0)
+            .Where(port => port is > 0 and <= 65535)
+            .Order(),
+    ];
 
     /// <summary>
     /// What a number says by itself. "" is root, whose group is 0 in every image; "1001" leaves the group to the image's passwd.

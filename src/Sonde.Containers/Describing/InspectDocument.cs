@@ -38,6 +38,8 @@ internal sealed record InspectDocument
 
     public HostSection? HostConfig { get; init; }
 
+    public NetworkSection? NetworkSettings { get; init; }
+
     internal sealed record StateSection
     {
         public string? Status { get; init; }
@@ -58,6 +60,12 @@ internal sealed record InspectDocument
         public string? Image { get; init; }
 
         public IReadOnlyDictionary<string, string>? Labels { get; init; }
+    }
+
+    internal sealed record NetworkSection
+    {
+        /// <summary>By <c>8080/tcp</c>: those that are published and, with null, those that the image exposes; in a pod those of the whole pod.</summary>
+        public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Ports { get; init; }
     }
 
     internal sealed record HostSection

@@ -63,6 +63,20 @@ public static partial class FaultCatalog
     public static FaultDefinition WorkspaceReadOnly { get; } = new(
         "SND2009", ExitCode.CommandLine,
         "The workspace cannot be written",
-        "The IDE entry has to be written into the workspace, and the file system refused.",
-        "Make the folder writable, start sonde in another one, or go without: --ide none.");
+        "The IDE entry, or the file of `sonde init`, has to be written into the workspace, and the file system refused.",
+        "Make the folder writable, start sonde in another one, or go without the IDE entry: --ide none.");
+
+    /// <summary>A sonde.yaml cannot be used.</summary>
+    public static FaultDefinition WorkspaceMalformed { get; } = new(
+        "SND2010", ExitCode.CommandLine,
+        "The workspace file cannot be used",
+        "There is no sonde.yaml here, or it is not YAML, holds a key that is not known or a value of the wrong kind, or two targets want the same local port.",
+        "Correct every line that is named; docs/guide/workspace.md lists the keys, and an editor that knows the file's schema shows them.");
+
+    /// <summary>A file is there already.</summary>
+    public static FaultDefinition FileInTheWay { get; } = new(
+        "SND2011", ExitCode.CommandLine,
+        "A file is there already",
+        "A file that is there and holds something else is not replaced by `sonde init` unless it is told to: it may hold somebody's work.",
+        "Look at what is shown; then repeat with --force, take over by hand what you want, or keep the file.");
 }

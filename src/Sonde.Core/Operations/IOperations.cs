@@ -23,6 +23,9 @@ public interface IOperations
     /// <summary>Mends what a killed debugger left in the target's processes.</summary>
     Task<Faults.ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation);
 
+    /// <summary>Writes a sonde.yaml for what runs, or checks the one that is there.</summary>
+    Task<Faults.ExitCode> InitAsync(InitRequest request, CancellationToken cancellation);
+
     /// <summary>Checks everything that a session needs, without changing anything.</summary>
     Task<Faults.ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation);
 }

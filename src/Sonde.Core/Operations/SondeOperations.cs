@@ -1,6 +1,8 @@
 using Sonde.Core.Faults;
+using Sonde.Core.Ide;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
+using Sonde.Core.Workspaces;
 
 namespace Sonde.Core.Operations;
 
@@ -47,6 +49,20 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     {
         await using var platform = PlatformFactory.Open(request.Target, host);
         return await new HealOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> InitAsync(InitRequest request, CancellationToken cancellation)
+    {
+        if (request.IsCheck)
+        {
+            var workspace = await WorkspaceFile.LoadAsync(WorkspaceFile.Find(host), cancellation).ConfigureAwait(false);
+            reporter.Report(new WorkspaceCheckReport(workspace.Path, [.. workspace.Targets.Select(target => $"{target.Name}: {target.Target.Words}")]));
+            return ExitCode.Done;
+        }
+
+        await using var census = PlatformFactory.OpenCensus(request.Place, host);
+        return await new InitOperation(census, request, host, new LocalWorkspaceFiles(), reporter).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Sonde.Core.Platforms;
 
-/// <summary>Finds the toolboxes of a place: a namespace, or this machine.</summary>
+/// <summary>Finds the toolboxes and the workloads of a place: a namespace, or this machine.</summary>
 internal interface ICensus : IAsyncDisposable
 {
     /// <summary>For people: <c>namespace shop of context dev</c>.</summary>
@@ -9,8 +9,11 @@ internal interface ICensus : IAsyncDisposable
     /// <summary>Who asks.</summary>
     string User { get; }
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the toolboxes.</summary>
     Task<IReadOnlyList<CensusEntry>> TakeAsync(CancellationToken cancellation);
+
+    /// <summary>Finds what runs there and could be debugged: nothing of Sonde's own, and of a workload's pods only one.</summary>
+    Task<WorkloadCensus> FindWorkloadsAsync(CancellationToken cancellation);
 }
 
 /// <summary>A toolbox that runs.</summary>

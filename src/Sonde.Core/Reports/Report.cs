@@ -23,6 +23,8 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(SessionLogReport), "session-log")]
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
 [JsonDerivedType(typeof(HealReport), "heal")]
+[JsonDerivedType(typeof(WorkspaceReport), "workspace")]
+[JsonDerivedType(typeof(WorkspaceCheckReport), "workspace-check")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
 public abstract record Report;
 
@@ -100,3 +102,16 @@ public sealed record HealReport(string Target, IReadOnlyList<HealedProcess> Proc
 /// <param name="Next">What to do next.</param>
 /// <param name="ExitCode">What the process returns.</param>
 public sealed record FaultReport(string Code, string What, string Why, IReadOnlyList<string> Next, int ExitCode) : Report;
+
+/// <summary>A sonde.yaml that was made, for <c>sonde init</c>.</summary>
+/// <param name="Path">Where it belongs.</param>
+/// <param name="Place">What it was made from.</param>
+/// <param name="Text">The whole file.</param>
+/// <param name="Changes">The lines in which it differs from the one that is there, each beginning with <c>+ </c>, <c>- </c> or two spaces; null where there is none.</param>
+/// <param name="Written">The files that were written, full paths.</param>
+public sealed record WorkspaceReport(string Path, string Place, string Text, IReadOnlyList<string>? Changes, IReadOnlyList<string> Written) : Report;
+
+/// <summary>A sonde.yaml that was read and is good.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Targets">Its targets, each as <c>order: deploy/order -n shop</c>.</param>
+public sealed record WorkspaceCheckReport(string Path, IReadOnlyList<string> Targets) : Report;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Sonde.Core.Settings;
@@ -13,9 +12,6 @@ namespace Sonde.Core.Settings;
 /// </summary>
 internal sealed class YamlJson
 {
-    /// <summary>How many nodes are written at the most: aliases of aliases grow without bound otherwise.</summary>
-    private const int MaximumNodes = 100_000;
-
     private readonly Utf8JsonWriter _writer;
     private int _nodes;
 
@@ -39,7 +35,7 @@ internal sealed class YamlJson
 
     private void Write(YamlNode node, int depth)
     {
-        if (depth > YamlText.MaximumDepth || ++_nodes > MaximumNodes)
+        if (depth > YamlText.MaximumDepth || ++_nodes > YamlText.MaximumNodes)
         {
             throw new FormatException($"{YamlText.Place(node.Start)}: too large once its aliases are written out");
         }
@@ -77,33 +73,23 @@ internal sealed class YamlJson
     private void WriteScalar(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
-        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any))
+        switch (YamlKinds.Of(scalar))
         {
-            _writer.WriteStringValue(text);
-        }
-        else if (text is "" or "~" or "null" or "Null" or "NULL")
-        {
-            _writer.WriteNullValue();
-        }
-        else if (text is "true" or "True" or "TRUE" or "false" or "False" or "FALSE")
-        {
-            _writer.WriteBooleanValue(text[0] is 't' or 'T');
-        }
-        else if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-        {
-            _writer.WriteNumberValue(whole);
-        }
-        else if (LooksDecimal(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var broken))
-        {
-            _writer.WriteNumberValue(broken);
-        }
-        else
-        {
-            _writer.WriteStringValue(text);
+            case YamlKind.Nothing:
+                _writer.WriteNullValue();
+                break;
+            case YamlKind.Switch:
+                _writer.WriteBooleanValue(text[0] is 't' or 'T');
+                break;
+            case YamlKind.Whole:
+                _writer.WriteNumberValue(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                break;
+            case YamlKind.Fraction:
+                _writer.WriteNumberValue(decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
+                break;
+            default:
+                _writer.WriteStringValue(text);
+                break;
         }
     }
-
-    /// <summary>Digits with a point or an exponent; keeps versions and quantities (<c>1.2.3</c>, <c>100m</c>) text.</summary>
-    private static bool LooksDecimal(string text) =>
-        text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '+' or 'e' or 'E');
 }

@@ -16,17 +16,19 @@ public static class TargetGrammar
     public static TargetReference Parse(TargetWords words)
     {
         var errors = new List<string>();
-        var reference = words.Target is null ? Selected(words, errors) : Named(words.Target, words, errors);
-        if (reference is not null && errors.Count == 0)
-        {
-            return reference;
-        }
-
-        throw new FaultException(
+        return Read(words, errors) ?? throw new FaultException(
             FaultCatalog.TargetNotUnderstood,
             $"cannot understand the target {Quote(words)}",
             string.Join("; ", errors),
             $"write {Forms}");
+    }
+
+    /// <summary>Parses.</summary>
+    /// <returns>Null where something is wrong; every error is then in the list.</returns>
+    internal static TargetReference? Read(TargetWords words, List<string> errors)
+    {
+        var reference = words.Target is null ? Selected(words, errors) : Named(words.Target, words, errors);
+        return errors.Count == 0 ? reference : null;
     }
 
     private static string Quote(TargetWords words) => words.Target is { } text ? $"\"{text}\"" : $"-l \"{words.Selector}\"";

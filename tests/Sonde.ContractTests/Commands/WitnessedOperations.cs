@@ -30,6 +30,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.HealAsync(request, cancellation));
 
+    public Task<ExitCode> InitAsync(InitRequest request, CancellationToken cancellation) => Witness(_operations!.InitAsync(request, cancellation));
+
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.DoctorAsync(request, cancellation));
 
     private async Task<ExitCode> Witness(Task<ExitCode> operation)

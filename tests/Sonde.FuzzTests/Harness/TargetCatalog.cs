@@ -17,7 +17,7 @@ internal static class TargetCatalog
         new ProcessTextTarget(), new CodeMappingTarget(), new ArgumentsTarget(), new ToolWordsTarget(), new DelveAnswerTarget(),
         new ServerFramesTarget(), new HandshakeTarget(), new ProxyTarget(), new KubeconfigTarget(), new OverlayTarget(), new ExecCredentialTarget(), new WatchLinesTarget(), new PodTarget(),
         new AnswersTarget(), new NoProxyTarget(),
-        new SettingsTarget(), new LaunchTarget(), new RunFolderTarget(), new TargetWordsTarget(), new SourcesTarget(), new DurationTarget(),
+        new SettingsTarget(), new WorkspaceFileTarget(), new LaunchTarget(), new RunFolderTarget(), new TargetWordsTarget(), new SourcesTarget(), new DurationTarget(),
         new EngineAnswersTarget(), new EngineVersionTarget(), new EngineWordsTarget(),
     ];
 }

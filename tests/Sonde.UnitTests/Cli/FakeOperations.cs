@@ -20,6 +20,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> InitAsync(InitRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     private Task<ExitCode> TakeAsync(object request, CancellationToken cancellation)

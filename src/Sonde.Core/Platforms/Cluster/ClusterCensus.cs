@@ -1,3 +1,5 @@
+using Sonde.Kubernetes.Api;
+
 namespace Sonde.Core.Platforms.Cluster;
 
 /// <summary>The toolboxes of a namespace. Owns the connection.</summary>
@@ -12,8 +14,7 @@ internal sealed class ClusterCensus(ClusterConnection connection) : ICensus
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CensusEntry>> TakeAsync(CancellationToken cancellation)
     {
-        var pods = await ClusterFaults.GuardAsync(
-            $"cannot list the pods of {Place}", () => connection.Client.ListPodsAsync(connection.Namespace, null, cancellation)).ConfigureAwait(false);
+        var pods = await ListPodsAsync(cancellation).ConfigureAwait(false);
         return
         [
             .. from pod in pods
@@ -26,5 +27,12 @@ internal sealed class ClusterCensus(ClusterConnection connection) : ICensus
     }
 
     /// <inheritdoc/>
+    public async Task<WorkloadCensus> FindWorkloadsAsync(CancellationToken cancellation) =>
+        PodWorkloads.Of(await ListPodsAsync(cancellation).ConfigureAwait(false)) with { Namespace = connection.Namespace };
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private Task<IReadOnlyList<Pod>> ListPodsAsync(CancellationToken cancellation) => ClusterFaults.GuardAsync(
+        $"cannot list the pods of {Place}", () => connection.Client.ListPodsAsync(connection.Namespace, null, cancellation));
 }

@@ -63,10 +63,9 @@ internal static class PodChoice
             return (containers[0], null);
         }
 
-        if (pod.Metadata.Annotations.TryGetValue(DefaultContainer, out var marked)
-            && containers.FirstOrDefault(container => container.Name == marked) is { } found)
+        if (Marked(pod, containers) is { } found)
         {
-            return (found, $"container {marked}: marked by {DefaultContainer}");
+            return (found, $"container {found.Name}: marked by {DefaultContainer}");
         }
 
         throw new FaultException(new Fault(
@@ -85,13 +84,19 @@ internal static class PodChoice
         pod.Status.ContainerStatuses.Concat(pod.Status.InitContainerStatuses).Concat(pod.Status.EphemeralContainerStatuses)
             .FirstOrDefault(status => status.Name == container);
 
-    private static IReadOnlyList<Container> Targets(Pod pod) =>
+    /// <summary>The one of these containers that the pod's annotation marks; null for none.</summary>
+    public static Container? Marked(Pod pod, IReadOnlyList<Container> containers) =>
+        pod.Metadata.Annotations.TryGetValue(DefaultContainer, out var marked) ? containers.FirstOrDefault(container => container.Name == marked) : null;
+
+    /// <summary>The containers that could be meant: sidecars too, and no declared toolbox.</summary>
+    public static IReadOnlyList<Container> Targets(Pod pod) =>
     [
         .. pod.Spec.Containers.Concat(pod.Spec.InitContainers.Where(container => container.IsSidecar))
             .Where(container => !AgentCommands.IsServing(container.Command, container.Args)),
     ];
 
-    private static bool IsRunning(Pod pod) => pod.Status.Phase == "Running" && pod.Metadata.DeletionTimestamp is null;
+    /// <summary>Whether it runs and stays.</summary>
+    public static bool IsRunning(Pod pod) => pod.Status.Phase == "Running" && pod.Metadata.DeletionTimestamp is null;
 
     private static bool IsReady(Pod pod) => pod.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" });
 

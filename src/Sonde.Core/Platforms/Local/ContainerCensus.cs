@@ -19,8 +19,7 @@ internal sealed class ContainerCensus(ContainerClient client, HostContext host) 
     {
         var toolboxes = await ContainerFaults.GuardAsync(
             $"cannot list the containers of {_engine}", () => client.FindToolboxesAsync(null, cancellation)).ConfigureAwait(false);
-        var containers = await ContainerFaults.GuardAsync(
-            $"cannot list the containers of {_engine}", () => client.ListAsync([], cancellation)).ConfigureAwait(false);
+        var containers = await ListAsync(cancellation).ConfigureAwait(false);
         var names = containers.ToDictionary(container => container.Id, container => container.Name, StringComparer.Ordinal);
         return [.. toolboxes.Select(toolbox => new CensusEntry(
             $"{_engine}/{names.GetValueOrDefault(toolbox.Labels.GetValueOrDefault(ToolboxLabels.Target, ""), "?")}",
@@ -29,5 +28,21 @@ internal sealed class ContainerCensus(ContainerClient client, HostContext host) 
     }
 
     /// <inheritdoc/>
+    public async Task<WorkloadCensus> FindWorkloadsAsync(CancellationToken cancellation)
+    {
+        var containers = await ListAsync(cancellation).ConfigureAwait(false);
+        return new WorkloadCensus(
+            [
+                .. containers.Where(container => container is { IsRunning: true, IsInfra: false } && !container.Labels.ContainsKey(ToolboxLabels.Toolbox))
+                    .OrderBy(container => container.Name, StringComparer.Ordinal)
+                    .Select(container => new FoundWorkload(container.Name, $"{_engine}/{container.Name}", null, container.Ports)),
+            ],
+            []);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<IReadOnlyList<ContainerDescription>> ListAsync(CancellationToken cancellation) => ContainerFaults.GuardAsync(
+        $"cannot list the containers of {_engine}", () => client.ListAsync([], cancellation));
 }

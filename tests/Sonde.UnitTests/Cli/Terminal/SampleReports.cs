@@ -51,6 +51,10 @@ internal static class SampleReports
         new DoctorReport("podman/api", [new DoctorCheck("engine", true, "podman 4.3.1", null)]),
         new HealReport("deploy/api in namespace shop", [new HealedProcess(1, "api", "/app/api", 0, null, false, true)]),
         new HealReport("podman/api", Healed()),
+        new WorkspaceReport("/work/sonde.yaml", "namespace shop of context dev", "namespace: shop\ntargets:\n  api:\n    target: deploy/api\n", null, ["/work/sonde.yaml", "/work/sonde.schema.json"]),
+        new WorkspaceReport("/work/sonde.yaml", "podman on laptop", "targets: {}\n", ["  targets:", "-   web:", "+   api:", "…"], []),
+        new WorkspaceReport("/work/sonde.yaml", "podman on laptop", "targets: {}\n", [], []),
+        new WorkspaceCheckReport("/work/sonde.yaml", ["api: deploy/api -n shop"]),
         new FaultReport("SND4001", "cannot add a debug container to pod/api in namespace shop.", "these rights are missing:\npatch pods/ephemeralcontainers\ncreate pods/exec", ["kubectl create role …", "kubectl create rolebinding …"], 4),
     ];
 

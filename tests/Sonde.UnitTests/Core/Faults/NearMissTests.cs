@@ -1,6 +1,6 @@
-using Sonde.Cli;
+using Sonde.Core.Faults;
 
-namespace Sonde.UnitTests.Cli;
+namespace Sonde.UnitTests.Core.Faults;
 
 public sealed class NearMissTests
 {
