@@ -10,12 +10,13 @@ internal sealed class ReportText(TimeProvider clock, string program)
     /// <summary>Whether it is an answer (standard output) and not talk (standard error).</summary>
     public static bool IsAnswer(Report report) => report switch
     {
+        TargetReport target => IsAnswer(target.Of),
         PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
     /// <summary>Whether --quiet leaves it out.</summary>
-    public static bool IsChatter(Report report) => report is ProgressReport or ChoiceReport or TargetProcessReport or StatusReport;
+    public static bool IsChatter(Report report) => report is ProgressReport or ChoiceReport or TargetProcessReport or StatusReport || (report is TargetReport target && IsChatter(target.Of));
 
     /// <summary>Writes it.</summary>
     public void Write(Report report, Page page)
@@ -51,6 +52,29 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case ReceiptReport receipt:
                 ReceiptText.Write(receipt.Receipt, page);
                 break;
+            case TargetReport target:
+                WriteNamed(target, page);
+                break;
+            case FaultReport fault:
+                FaultText.Write(fault, program, page);
+                break;
+            case ProgressReport progress:
+                page.Add(progress.IsDone ? ProgressText.Reached(progress) : ProgressText.Awaited(progress));
+                break;
+            case StatusReport status:
+                page.Add(StatusText.Line(status.Status, null));
+                break;
+            default:
+                WriteAccount(report, page);
+                break;
+        }
+    }
+
+    /// <summary>What a verb was asked for, as a table or a file.</summary>
+    private void WriteAccount(Report report, Page page)
+    {
+        switch (report)
+        {
             case SessionsReport sessions:
                 SessionsText.Write(sessions, clock.GetUtcNow(), page);
                 break;
@@ -66,17 +90,25 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case WorkspaceReport or WorkspaceCheckReport:
                 WorkspaceText.Write(report, page);
                 break;
-            case FaultReport fault:
-                FaultText.Write(fault, program, page);
-                break;
-            case ProgressReport progress:
-                page.Add(progress.IsDone ? ProgressText.Reached(progress) : ProgressText.Awaited(progress));
-                break;
-            case StatusReport status:
-                page.Add(StatusText.Line(status.Status, null));
-                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");
+        }
+    }
+
+    /// <summary>Every line begins with the target's name.</summary>
+    private void WriteNamed(TargetReport target, Page page)
+    {
+        var own = new Page();
+        Write(target.Of, own);
+        foreach (var line in own.Lines)
+        {
+            var named = new Line($"{target.Target} | ", Tone.Faint);
+            foreach (var (text, tone) in line.Stretches)
+            {
+                named.Add(text, tone);
+            }
+
+            page.Add(named);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class TextReporter : IReporter, IDisposable
     private readonly TimeProvider _clock;
     private readonly LiveLine? _live;
     private readonly bool _isQuiet;
+    private readonly Dictionary<string, StatusEvent> _several = new(StringComparer.Ordinal);
     private StatusEvent? _status;
     private string? _statusLine;
     private long _stoppedSince;
@@ -68,6 +69,9 @@ internal sealed class TextReporter : IReporter, IDisposable
             case StatusReport status:
                 Take(status.Status);
                 break;
+            case TargetReport { Of: StatusReport status } target:
+                Take(target.Target, status.Status);
+                break;
             case ReceiptReport or FaultReport:
                 _status = null;
                 _live?.Remove();
@@ -113,6 +117,22 @@ internal sealed class TextReporter : IReporter, IDisposable
         {
             _statusLine = text;
             _surface.Talk([line]);
+        }
+    }
+
+    /// <summary>One of several targets: a line for every change of what it does, since there is no one line to move.</summary>
+    private void Take(string target, StatusEvent status)
+    {
+        var before = _several.GetValueOrDefault(target);
+        _several[target] = status;
+        if (status.Note is { } note && note != before?.Note)
+        {
+            Print(new TargetReport(target, new WarningReport(note, null)));
+        }
+
+        if (before is null || status.State != before.State || status.StoppedAt != before.StoppedAt)
+        {
+            Print(new TargetReport(target, new StatusReport(status)));
         }
     }
 

@@ -9,12 +9,13 @@ namespace Sonde.Core.Ide;
 public static class DelveOffer
 {
     private const string Host = "127.0.0.1";
+    private const string RunType = "GoRemoteDebugConfigurationType";
 
     /// <summary>The configurations for Delve.</summary>
     /// <param name="name">From <see cref="IdeNames.For"/>.</param>
     /// <param name="port">The local port, 1 to 65535.</param>
     /// <param name="rules">The source paths; see <see cref="PathRule"/>. GoLand takes none: it matches remote files with the project's by itself.</param>
-    public static IdeOffer For(string name, int port, IReadOnlyList<PathRule> rules) => new(name, Entry(name, port, rules), RunConfiguration(name, port));
+    public static IdeOffer For(string name, int port, IReadOnlyList<PathRule> rules) => new(name, Entry(name, port, rules), RunConfiguration(name, port)) { RunType = RunType };
 
     /// <summary>The command that opens Delve's own prompt: <c>dlv connect 127.0.0.1:2345</c>.</summary>
     public static string ConnectCommand(int port) => string.Create(CultureInfo.InvariantCulture, $"dlv connect {Host}:{port}");
@@ -54,7 +55,7 @@ public static class DelveOffer
     // A host other than its default (localhost) is an attribute too; localhost may resolve to ::1, where nothing listens.
     private static string RunConfiguration(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"""
         <component name="ProjectRunConfigurationManager">
-          <configuration default="false" name="{SecurityElement.Escape(name)}" type="GoRemoteDebugConfigurationType" factoryName="Go Remote" host="{Host}" port="{port}">
+          <configuration default="false" name="{SecurityElement.Escape(name)}" type="{RunType}" factoryName="Go Remote" host="{Host}" port="{port}">
             <option name="disconnectOption" value="LEAVE" />
             <disconnect value="LEAVE" />
             <method v="2" />

@@ -13,6 +13,9 @@ public sealed record IdeEdit(IdeKind Ide, string Path, string EntryName, IdeChan
     /// <summary>The bytes to which taking back leads while the file is as it was written; null: the file goes.</summary>
     internal byte[]? Without { get; init; }
 
+    /// <summary>As <see cref="IdeEntry.IsCompound"/>.</summary>
+    internal bool IsCompound { get; init; }
+
     /// <summary>Whether the folder goes too, once it is empty.</summary>
     internal bool IsFolderOurs { get; init; }
 }

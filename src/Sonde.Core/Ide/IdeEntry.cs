@@ -7,4 +7,14 @@ namespace Sonde.Core.Ide;
 /// <param name="Configuration">
 /// Its other properties in the order in which they are written; a <c>name</c> in it is ignored. Not changed here, and not to be changed by others after.
 /// </param>
-public sealed record IdeEntry(string Name, JsonObject Configuration);
+public sealed record IdeEntry(string Name, JsonObject Configuration)
+{
+    /// <summary>Whether it starts others together: it stands in <c>compounds</c> then, not in <c>configurations</c>.</summary>
+    public bool IsCompound { get; init; }
+
+    /// <summary>The list that it stands in.</summary>
+    internal string List => ListOf(IsCompound);
+
+    /// <summary>The list for entries of that kind.</summary>
+    internal static string ListOf(bool isCompound) => isCompound ? "compounds" : "configurations";
+}

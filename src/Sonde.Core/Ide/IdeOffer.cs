@@ -6,4 +6,8 @@ namespace Sonde.Core.Ide;
 /// <param name="RunConfiguration">
 /// For GoLand: the whole text of a .run.xml file with <paramref name="Name"/> as the configuration's name; null where the tool has none.
 /// </param>
-public sealed record IdeOffer(string Name, IdeEntry? Entry, string? RunConfiguration);
+public sealed record IdeOffer(string Name, IdeEntry? Entry, string? RunConfiguration)
+{
+    /// <summary>The type in <see cref="RunConfiguration"/>, by which a compound names it; null where there is none.</summary>
+    public string? RunType { get; init; }
+}

@@ -9,7 +9,8 @@ namespace Sonde.Core.Ide;
 /// </summary>
 internal static class LaunchFile
 {
-    private const string List = "configurations";
+    private static readonly string Configurations = IdeEntry.ListOf(isCompound: false);
+
     // Sessions leave one each at the most; every removal reads the text anew, so that thousands would take minutes.
     private const int MostOfOneName = 64;
 
@@ -25,7 +26,7 @@ internal static class LaunchFile
         var isReplacement = false;
         if (text is not null)
         {
-            switch (Remove(text, entry.Name))
+            switch (Remove(text, entry.Name, entry.List))
             {
                 case LaunchEdit.Refused refused:
                     return refused;
@@ -54,7 +55,10 @@ internal static class LaunchFile
     /// The text without the entries of that name. <see cref="LaunchEdit.Edited.Without"/> is null where nothing but a file made by <see cref="Put"/> remains:
     /// it is to be deleted.
     /// </summary>
-    public static LaunchEdit Remove(string text, string name)
+    public static LaunchEdit Remove(string text, string name) => Remove(text, name, Configurations);
+
+    /// <summary>Likewise, from another list than <c>configurations</c>.</summary>
+    public static LaunchEdit Remove(string text, string name, string member)
     {
         for (var removed = 0; ; removed++)
         {
@@ -64,7 +68,7 @@ internal static class LaunchFile
                 return new LaunchEdit.Refused(fault!);
             }
 
-            var list = json.Root?.Member(List);
+            var list = json.Root?.Member(member);
             var index = list is null ? -1 : IndexOf(list, name);
             if (index < 0)
             {
@@ -89,7 +93,7 @@ internal static class LaunchFile
     {
         (var json, _) = JsoncText.Read(text);
         List<(string, int?)> found = [];
-        foreach (var element in json?.Root?.Member(List)?.Elements ?? [])
+        foreach (var element in json?.Root?.Member(Configurations)?.Elements ?? [])
         {
             if (element.Value.Member("name")?.Value is { } name && IdeNames.IsOurs(name))
             {
@@ -117,16 +121,16 @@ internal static class LaunchFile
             return new LaunchEdit.Refused(JsoncFault.At(text, json.Root.Start, "expected an object: '{'"));
         }
 
-        var list = json.Root.Member(List);
+        var list = json.Root.Member(entry.List);
         if (list is null)
         {
-            var member = $"\"{List}\": []";
+            var member = $"\"{entry.List}\": []";
             return Insert(JsoncText.Read(EntryInsertion.AtFront(json, json.Root, json.Root.Members.Count > 0, _ => member)).Result!, entry);
         }
 
         if (list.Kind != JsoncKind.Array)
         {
-            return new LaunchEdit.Refused(JsoncFault.At(text, list.Start, $"expected a list as \"{List}\": '['"));
+            return new LaunchEdit.Refused(JsoncFault.At(text, list.Start, $"expected a list as \"{entry.List}\": '['"));
         }
 
         string Render(string indentation) => new EntryText(layout.NewLine, layout.Unit).Of(entry, indentation);
@@ -151,6 +155,6 @@ internal static class LaunchFile
         var newLine = layout?.NewLine ?? "\n";
         var unit = layout?.Unit ?? "    ";
         var first = comment is null ? string.Empty : unit + comment + newLine;
-        return $"{{{newLine}{first}{unit}\"version\": \"0.2.0\",{newLine}{unit}\"{List}\": []{newLine}}}{newLine}";
+        return $"{{{newLine}{first}{unit}\"version\": \"0.2.0\",{newLine}{unit}\"{Configurations}\": []{newLine}}}{newLine}";
     }
 }

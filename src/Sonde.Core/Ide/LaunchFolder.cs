@@ -42,7 +42,7 @@ internal sealed class LaunchFolder(IWorkspaceFiles files)
                 {
                     var change = edited.IsReplacement ? IdeChange.EntryReplaced : before is null ? IdeChange.FileMade : IdeChange.EntryAdded;
                     var without = edited.Without is null ? null : Encoding.UTF8.GetBytes(edited.Without);
-                    return (new(IdeKind.VisualStudioCode, path, entry.Name, change) { Written = written, Without = without }, null);
+                    return (new(IdeKind.VisualStudioCode, path, entry.Name, change) { Written = written, Without = without, IsCompound = entry.IsCompound }, null);
                 }
             }
 
@@ -74,7 +74,7 @@ internal sealed class LaunchFolder(IWorkspaceFiles files)
 
                 var result = isUntouched
                     ? new LaunchEdit.Edited(text!, edit.Without is null ? null : Encoding.UTF8.GetString(edit.Without), false)
-                    : LaunchFile.Remove(text!, edit.EntryName);
+                    : LaunchFile.Remove(text!, edit.EntryName, IdeEntry.ListOf(edit.IsCompound));
                 switch (result)
                 {
                     case LaunchEdit.NotThere:

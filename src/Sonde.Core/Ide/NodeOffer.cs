@@ -9,6 +9,7 @@ namespace Sonde.Core.Ide;
 public static class NodeOffer
 {
     private const string Host = "127.0.0.1";
+    private const string RunType = "ChromiumRemoteDebugType";
 
     /// <summary>Where Chrome lists inspectors, those of other machines after their address was added.</summary>
     public const string DevToolsPage = "chrome://inspect";
@@ -17,7 +18,7 @@ public static class NodeOffer
     /// <param name="name">From <see cref="IdeNames.For"/>.</param>
     /// <param name="port">The local port, 1 to 65535.</param>
     /// <param name="rules">The source paths; only the first is used: the adapter takes one pair.</param>
-    public static IdeOffer For(string name, int port, IReadOnlyList<PathRule> rules) => new(name, Entry(name, port, rules), RunConfiguration(name, port));
+    public static IdeOffer For(string name, int port, IReadOnlyList<PathRule> rules) => new(name, Entry(name, port, rules), RunConfiguration(name, port)) { RunType = RunType };
 
     /// <summary>The command that opens Node's own prompt.</summary>
     public static string ConnectCommand(int port) => string.Create(CultureInfo.InvariantCulture, $"node inspect {Host}:{port}");
@@ -47,7 +48,7 @@ public static class NodeOffer
     // "Attach to Node.js/Chrome" as WebStorm and GoLand with the JavaScript plugin write it.
     private static string RunConfiguration(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"""
         <component name="ProjectRunConfigurationManager">
-          <configuration default="false" name="{SecurityElement.Escape(name)}" type="ChromiumRemoteDebugType" factoryName="Chromium Remote" host="{Host}" port="{port}">
+          <configuration default="false" name="{SecurityElement.Escape(name)}" type="{RunType}" factoryName="Chromium Remote" host="{Host}" port="{port}">
             <method v="2" />
           </configuration>
         </component>

@@ -1,5 +1,6 @@
 using Sonde.Core.Audit;
 using Sonde.Core.Faults;
+using Sonde.Core.Ide;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
 using Sonde.Core.Production;
@@ -11,7 +12,12 @@ using Sonde.Tunnel.Control;
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde debug</c>: from a target to a local port with a debugger behind it, and back out.</summary>
-internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter)
+/// <param name="platform">Where the target is.</param>
+/// <param name="request">What is wanted.</param>
+/// <param name="host">This machine.</param>
+/// <param name="reporter">Hears everything.</param>
+/// <param name="onHandedOver">Told once when IDEs can connect, with what they were given and the local port; null for nobody.</param>
+internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, Action<IdeOffer, int>? onHandedOver = null)
 {
     /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
@@ -119,6 +125,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             ports.ServeDebugger(tool.Name, tool.UsualPort, token => _agent.OpenChannelAsync(new DebuggerPurpose(), token));
             ports.ServeForwards((port, token) => _agent.OpenChannelAsync(new TcpPurpose(port), token));
             handOver = await _desk.HandOverAsync(session, tool, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
+            onHandedOver?.Invoke(handOver.Offer, ports.DebuggerPort);
         }, cancellation).ConfigureAwait(false);
         return (end, handOver);
     }

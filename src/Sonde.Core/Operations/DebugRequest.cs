@@ -9,6 +9,15 @@ public sealed record DebugRequest : SessionRequest
     /// <summary>--tool: the debugger; null for that of the process's language.</summary>
     public DebuggerKind? Tool { get; init; }
 
+    /// <summary>What the session is called in the IDEs; null for the target's own name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where the program's sources are on this machine, a full path; null to find them around the working directory.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The directory in the target, or in its debug information, that <see cref="Source"/> is; null to find it.</summary>
+    public string? RemoteSource { get; init; }
+
     /// <summary>--port: the local port for IDEs; null for the debugger's usual one. The next free one is taken, and said, if it is in use.</summary>
     public int? LocalPort { get; init; }
 

@@ -11,6 +11,9 @@ public interface IOperations
     /// <summary>Attaches a debugger and serves it until the end.</summary>
     Task<Faults.ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation);
 
+    /// <summary>Debugs several targets together until the end.</summary>
+    Task<Faults.ExitCode> UpAsync(UpRequest request, CancellationToken cancellation);
+
     /// <summary>Opens application ports of the pod on this machine until the end.</summary>
     Task<Faults.ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation);
 

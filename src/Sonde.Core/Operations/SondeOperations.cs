@@ -19,6 +19,9 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation) => new UpOperation(request, host, reporter).RunAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

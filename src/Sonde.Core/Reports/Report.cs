@@ -25,6 +25,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(HealReport), "heal")]
 [JsonDerivedType(typeof(WorkspaceReport), "workspace")]
 [JsonDerivedType(typeof(WorkspaceCheckReport), "workspace-check")]
+[JsonDerivedType(typeof(TargetReport), "target")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
 public abstract record Report;
 
@@ -94,6 +95,11 @@ public sealed record DoctorReport(string Target, IReadOnlyList<DoctorCheck> Chec
 /// <param name="Target">The target.</param>
 /// <param name="Processes">The processes, by ascending id.</param>
 public sealed record HealReport(string Target, IReadOnlyList<HealedProcess> Processes) : Report;
+
+/// <summary>What is said of one of several targets.</summary>
+/// <param name="Target">Its name in sonde.yaml.</param>
+/// <param name="Of">What; never another of these.</param>
+public sealed record TargetReport(string Target, Report Of) : Report;
 
 /// <summary>The fault that ended the command.</summary>
 /// <param name="Code">Its code.</param>

@@ -3,6 +3,7 @@ using Sonde.Core.Ide;
 using Sonde.Core.Operations;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
+using Sonde.Core.Sources;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Tools;
@@ -56,14 +57,14 @@ internal sealed class IdeDesk
     public async Task<IdeSession> HandOverAsync(OpenSession session, IDebugTool tool, ProcessDescription process, int port, CancellationToken cancellation)
     {
         var sources = await SourceLookup.AskAsync(session.Agent, process, cancellation).ConfigureAwait(false);
-        var mapping = sources is null ? null : tool.Map(new SourceQuestion(process, sources, _files, _host, _root));
+        var mapping = sources is null ? null : Map(tool, process, sources);
         foreach (var warning in mapping?.Warnings ?? [])
         {
             _reporter.Report(new WarningReport(warning.Text, null));
         }
 
         var rules = mapping?.Rules ?? [];
-        var offer = tool.Offer(IdeNames.For(session.Facts.ShortName, null), port, rules);
+        var offer = tool.Offer(IdeNames.For(_request.Name ?? session.Facts.ShortName, null), port, rules);
         var handOver = _ides.HandOver(_root, Ides, offer);
         foreach (var refusal in handOver.Refusals)
         {
@@ -72,6 +73,31 @@ internal sealed class IdeDesk
         }
 
         _reporter.Report(new HandOverReport([.. HandOverLines.Of(offer.Name, _found, handOver), .. tool.Connect(port, rules)], [.. handOver.Edits.Select(edit => edit.Path)]));
-        return new IdeSession(_ides, handOver, _request.KeepsIde, _reporter);
+        return new IdeSession(_ides, handOver, _request.KeepsIde, _reporter) { Offer = offer };
+    }
+
+    /// <summary>Writes an entry that starts others together; null where no IDE takes one.</summary>
+    public IdeSession? HandOver(IdeOffer compound)
+    {
+        var handOver = _ides.HandOver(_root, Ides, compound);
+        if (handOver.Edits.Count > 0)
+        {
+            _reporter.Report(new HandOverReport(HandOverLines.Of(compound.Name, _found, handOver), [.. handOver.Edits.Select(edit => edit.Path)]));
+        }
+
+        return handOver.Edits.Count > 0 ? new IdeSession(_ides, handOver, _request.KeepsIde, _reporter) { Offer = compound } : null;
+    }
+
+    /// <summary>What the user says goes before what is found.</summary>
+    private SourceMap Map(IDebugTool tool, ProcessDescription process, SourcesAnswer sources)
+    {
+        if (_request is { Source: { } local, RemoteSource: { } remote })
+        {
+            return new SourceMap([new PathRule(local, remote)], []);
+        }
+
+        return _request.Source is { } folder
+            ? tool.Map(new SourceQuestion(process, sources, _files, _host with { WorkingDirectory = folder }, WorkspaceRoot.Find(_files, folder, _host.HomeDirectory)))
+            : tool.Map(new SourceQuestion(process, sources, _files, _host, _root));
     }
 }

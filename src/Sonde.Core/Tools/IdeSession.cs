@@ -8,6 +8,9 @@ internal sealed class IdeSession(IdeWorkspace ides, IdeHandOver handOver, bool i
 {
     private IReadOnlyList<IdeRestoration>? _restored;
 
+    /// <summary>What was handed over.</summary>
+    public required IdeOffer Offer { get; init; }
+
     /// <summary>For the receipt: what was written, and what became of it.</summary>
     public IReadOnlyList<string> Written =>
         [.. handOver.Edits.Select(edit => $"{edit.Path}: entry \"{edit.EntryName}\"{(Kept(edit) is { } why ? $", stays: {why}" : ", taken back")}")];

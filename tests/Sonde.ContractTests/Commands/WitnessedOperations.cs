@@ -22,6 +22,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation) => Witness(_operations!.DebugAsync(request, cancellation));
 
+    public Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation) => Witness(_operations!.UpAsync(request, cancellation));
+
     public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => Witness(_operations!.ForwardAsync(request, cancellation));
 
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));

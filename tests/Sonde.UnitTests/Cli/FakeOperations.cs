@@ -12,6 +12,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
