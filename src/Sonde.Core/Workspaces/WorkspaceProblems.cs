@@ -12,6 +12,8 @@ internal sealed class WorkspaceProblems
 
     private const int LongestQuote = 60;
 
+    private const int LongestLine = 500;
+
     private readonly List<(Mark Place, string Text)> _found = [];
 
     /// <summary>How many there are.</summary>
@@ -28,9 +30,14 @@ internal sealed class WorkspaceProblems
     }
 
     /// <summary>A value as it stands in a sentence: quoted, on one line, not longer than that.</summary>
-    public static string Quote(string? text) =>
-        $"\"{string.Concat((text ?? "").Take(LongestQuote).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}{(text?.Length > LongestQuote ? "…" : "")}\"";
+    public static string Quote(string? text) => $"\"{Clean(text ?? "", LongestQuote)}\"";
+
+    /// <summary>A sentence of another's that may quote the file: on one line, not longer than anybody reads.</summary>
+    public static string Line(string text) => Clean(text, LongestLine);
 
     /// <summary>Takes one down.</summary>
     public void Add(YamlNode node, string text) => _found.Add((node.Start, text));
+
+    private static string Clean(string text, int longest) =>
+        string.Concat(text.Take(longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + (text.Length > longest ? "…" : "");
 }

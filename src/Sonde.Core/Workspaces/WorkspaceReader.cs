@@ -25,7 +25,7 @@ internal sealed partial class WorkspaceReader(string path)
         }
         catch (FormatException fault)
         {
-            _unreadable = fault.Message;
+            _unreadable = WorkspaceProblems.Line(fault.Message);
             return null;
         }
 

@@ -39,6 +39,16 @@ public sealed class DescriptionComposerTests
         Assert.Null(container.MemoryLimit);
     }
 
+    [Theory]
+    [InlineData("""{"18082/tcp":[{"HostIp":"","HostPort":"18082"}],"8080/tcp":null}""", 8080, 18082)]
+    [InlineData("""{"53/udp":null,"0/tcp":null,"x/tcp":null,"99999/tcp":null,"80":null,"443/tcp":{}}""", 443)]
+    [InlineData("null")]
+    public void Ports_are_those_that_TCP_knows(string ports, params int[] expected)
+    {
+        var document = JsonSerializer.Deserialize($"[{{\"Id\":\"a\",\"NetworkSettings\":{{\"Ports\":{ports}}}}}]", EngineJson.Default.IReadOnlyListInspectDocument)![0];
+        Assert.Equal(expected, new DescriptionComposer(ContainerEngine.Podman, FakeProcessFiles.None).Compose(document)!.Ports);
+    }
+
     [Fact]
     public void Options_of_a_podman_container_are_read()
     {

@@ -85,6 +85,7 @@ internal static class WorkspaceCorpus
         ("targets:\n\ta:\n\t\ttarget: a\n", "line 2, column 1: a tab; YAML is indented with spaces only", true),
         ("targets: { a: { target: a, context: *x } }", "*x leads nowhere", true),
         ("targets: { a: { target: a, !!str port: 1 } }", "\"port\" is no key of a target; did you mean port?", true),
+        ("*\u000e", "*? leads nowhere", true),
         ("targets: !!map { a: { target: a } }", "targets takes 1 to 64 names", true),
         ("targets: { a: { target: a, <<: { port: 1 } } }", "\"<<\" is no key of a target", false),
     ];
