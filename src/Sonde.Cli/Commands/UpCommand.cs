@@ -46,27 +46,12 @@ internal sealed class UpCommand : Verb
     /// <inheritdoc/>
     public override async Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation)
     {
-        var path = words.GetValue(_workspace.File) is { } file ? Path.GetFullPath(file, context.Host.WorkingDirectory) : WorkspaceFile.Find(context.Host);
-        var workspace = await WorkspaceFile.LoadAsync(path, cancellation).ConfigureAwait(false);
-        var chosen = Choose(workspace, words.GetValue(_names) ?? []);
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
         var toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false);
-        var common = _workspace.Apply(words, settings, _session.Apply(words, settings, new DebugRequest
-        {
-            Target = chosen[0].Target,
-            Toolbox = toolbox with { Guard = _guard.Apply(words, context, toolbox.Guard) },
-        }));
-        var name = Path.GetFileName(Path.GetDirectoryName(workspace.Path)) is { Length: > 0 } folder ? folder : "all";
-        var request = new UpRequest(name, [.. chosen.Select(target => WorkspaceSessions.Of(target, common))]);
+        var guarded = toolbox with { Guard = _guard.Apply(words, context, toolbox.Guard) };
+        var file = words.GetValue(_workspace.File) is { } path ? Path.GetFullPath(path, context.Host.WorkingDirectory) : null;
+        var request = new UpRequest(file, words.GetValue(_names) ?? [], target => WorkspaceSessions.Of(
+            target, _workspace.Apply(words, settings, _session.Apply(words, settings, new DebugRequest { Target = target.Target, Toolbox = guarded }))));
         return await context.MakeOperations().UpAsync(request, cancellation).ConfigureAwait(false);
-    }
-
-    private static IReadOnlyList<WorkspaceTarget> Choose(Workspace workspace, string[] names)
-    {
-        var unknown = names.FirstOrDefault(name => workspace.Targets.All(target => target.Name != name));
-        return unknown is not null
-            ? throw new FaultException(
-                FaultCatalog.TargetMissing, $"cannot debug {unknown}", $"{workspace.Path} has no such target; it has {string.Join(", ", workspace.Targets.Select(target => target.Name))}", "use one of these names")
-            : names.Length == 0 ? workspace.Targets : [.. workspace.Targets.Where(target => names.Contains(target.Name, StringComparer.Ordinal))];
     }
 }

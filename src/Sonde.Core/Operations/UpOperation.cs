@@ -3,6 +3,7 @@ using Sonde.Core.Ide;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Tools;
+using Sonde.Core.Workspaces;
 
 namespace Sonde.Core.Operations;
 
@@ -16,14 +17,20 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
     private readonly Dictionary<string, IdeOffer> _offers = new(StringComparer.Ordinal);
     private readonly List<IdeSession> _compounds = [];
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
+    private IReadOnlyList<UpTarget> _targets = [];
+    private string _name = "";
 
     /// <summary>Runs until the user ends it, or every session has ended.</summary>
+    /// <exception cref="FaultException">SND2010: the file is not good; SND3001: it has no such target.</exception>
     /// <returns>Done where every session came to its end in order; else the exit code of the first that did not.</returns>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
+        var workspace = await WorkspaceFile.LoadAsync(request.File ?? WorkspaceFile.Find(host), cancellation).ConfigureAwait(false);
+        _targets = [.. Choose(workspace).Select(request.MakeSession)];
+        _name = Path.GetFileName(Path.GetDirectoryName(workspace.Path)) is { Length: > 0 } folder ? folder : "all";
         try
         {
-            var ends = await Task.WhenAll(request.Targets.Select(target => RunAsync(target, cancellation))).ConfigureAwait(false);
+            var ends = await Task.WhenAll(_targets.Select(target => RunAsync(target, cancellation))).ConfigureAwait(false);
             return ends.FirstOrDefault(end => end != ExitCode.Done);
         }
         finally
@@ -33,6 +40,15 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
                 await compound.DisposeAsync().ConfigureAwait(false);
             }
         }
+    }
+
+    private IEnumerable<WorkspaceTarget> Choose(Workspace workspace)
+    {
+        var unknown = request.Names.FirstOrDefault(name => workspace.Targets.All(target => target.Name != name));
+        return unknown is not null
+            ? throw new FaultException(
+                FaultCatalog.TargetMissing, $"cannot debug {unknown}", $"{workspace.Path} has no such target; it has {string.Join(", ", workspace.Targets.Select(target => target.Name))}", "use one of these names")
+            : workspace.Targets.Where(target => request.Names.Count == 0 || request.Names.Contains(target.Name, StringComparer.Ordinal));
     }
 
     /// <summary>One target, from pod to pod.</summary>
@@ -112,12 +128,12 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
             }
 
             IdeOffer[] parts = [.. Debugged.Where(_offers.ContainsKey).Select(name => _offers[name])];
-            if (new IdeDesk(request.Targets.Select(each => each.Session).OfType<DebugRequest>().First(), host, reporter).HandOver(CompoundOffer.For(IdeNames.For(request.Name, null), parts)) is { } compound)
+            if (new IdeDesk(_targets.Select(each => each.Session).OfType<DebugRequest>().First(), host, reporter).HandOver(CompoundOffer.For(IdeNames.For(_name, null), parts)) is { } compound)
             {
                 _compounds.Add(compound);
             }
         }
     }
 
-    private string[] Debugged => [.. request.Targets.Where(target => target.Session is DebugRequest).Select(target => target.Name)];
+    private string[] Debugged => [.. _targets.Where(target => target.Session is DebugRequest).Select(target => target.Name)];
 }

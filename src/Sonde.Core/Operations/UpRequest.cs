@@ -1,9 +1,12 @@
+using Sonde.Core.Workspaces;
+
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde up</c>.</summary>
-/// <param name="Name">What the whole is called in the IDEs: the name of the file's folder.</param>
-/// <param name="Targets">What is debugged together; at least one, each with a name of its own.</param>
-public sealed record UpRequest(string Name, IReadOnlyList<UpTarget> Targets);
+/// <param name="File">The sonde.yaml, a full path; null to find it.</param>
+/// <param name="Names">The targets of it that are wanted; empty for all.</param>
+/// <param name="MakeSession">What the command line and the configuration make of a target.</param>
+public sealed record UpRequest(string? File, IReadOnlyList<string> Names, Func<WorkspaceTarget, UpTarget> MakeSession);
 
 /// <summary>One target of several.</summary>
 /// <param name="Name">Its name in sonde.yaml.</param>

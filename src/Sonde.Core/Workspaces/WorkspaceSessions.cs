@@ -8,7 +8,7 @@ public static class WorkspaceSessions
 {
     /// <summary>The request.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="common">What the command line and the configuration say for every target; its own target is not looked at.</param>
+    /// <param name="common">What the command line and the configuration say for it.</param>
     public static UpTarget Of(WorkspaceTarget target, DebugRequest common)
     {
         var wishes = target.Wishes;

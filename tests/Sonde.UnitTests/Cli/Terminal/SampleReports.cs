@@ -55,6 +55,7 @@ internal static class SampleReports
         new WorkspaceReport("/work/sonde.yaml", "podman on laptop", "targets: {}\n", ["  targets:", "-   web:", "+   api:", "…"], []),
         new WorkspaceReport("/work/sonde.yaml", "podman on laptop", "targets: {}\n", [], []),
         new WorkspaceCheckReport("/work/sonde.yaml", ["api: deploy/api -n shop"]),
+        new TargetReport("order", new ListeningReport("127.0.0.1", 2346, "delve", 2345)),
         new FaultReport("SND4001", "cannot add a debug container to pod/api in namespace shop.", "these rights are missing:\npatch pods/ephemeralcontainers\ncreate pods/exec", ["kubectl create role …", "kubectl create rolebinding …"], 4),
     ];
 
