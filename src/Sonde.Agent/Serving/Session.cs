@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.Launching;
+using Sonde.Agent.Observing;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Links;
@@ -35,6 +36,7 @@ internal sealed class Session
     private readonly SessionRegistry _registry;
     private readonly LinkStream _link;
     private readonly DebugGuard _guard;
+    private readonly LineWatch _lines;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,6 +59,7 @@ internal sealed class Session
         Id = registry.NextId();
         _since = parts.Clock.GetUtcNow();
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
+        _lines = new LineWatch(_guard, parts.Table, TellHit, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -121,6 +124,7 @@ internal sealed class Session
 
         try
         {
+            await _lines.EndAsync();
             await _guard.DisposeAsync();
             await EndControlAsync();
         }
@@ -143,6 +147,8 @@ internal sealed class Session
         SetGrace();
         Volatile.Read(ref _control)?.Send(status);
     }
+
+    private bool TellHit(AgentEvent hit) => Volatile.Read(ref _control)?.Send(hit) == true;
 
     /// <summary>A client that is away may stay away for longer while its target runs.</summary>
     private void SetGrace()
@@ -248,11 +254,12 @@ internal sealed class Session
         ProcessesRequest processes => _parts.Catalog.List(processes.ContainerId),
         SourcesRequest sources => ProcessFiles.ReadSources(sources.ProcessId),
         StartDebuggerRequest start => await StartAsync(start, cancellation),
-        StopDebuggerRequest => await _guard.StopAsync(),
+        StopDebuggerRequest => await StopAsync(),
         HealRequest heal => await new ProcessHealing(_parts.Table, _parts.Catalog, _parts.Clock).RunAsync(heal),
         SessionsRequest => new SessionsAnswer(_registry.Describe()),
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),
+        ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 
@@ -298,6 +305,12 @@ internal sealed class Session
             : throw new AgentRefusedException(new AgentError(
                 AgentErrorCode.AlreadyTraced,
                 $"Process {start.ProcessId} is already being debugged by session {holder.Session} of {holder.User} on {holder.Host}."));
+    }
+
+    private async Task<StopDebuggerAnswer> StopAsync()
+    {
+        await _lines.EndAsync();
+        return await _guard.StopAsync();
     }
 
     private DoneAnswer EndOther(EndSessionRequest request)
