@@ -10,7 +10,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     /// <summary>Whether it is an answer (standard output) and not talk (standard error).</summary>
     public static bool IsAnswer(Report report) => report switch
     {
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport => true,
         _ => false,
     };
 
@@ -26,12 +26,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 page.AddProse("chose ", choice.Text);
                 break;
             case WarningReport warning:
-                page.AddProse("warning: ", warning.Text, Tone.Warning);
-                if (warning.Remedy is { } remedy)
-                {
-                    page.AddStep("next:    ", remedy);
-                }
-
+                WriteWarning(warning, page);
                 break;
             case PlanReport plan:
                 PlanText.Write(plan.Plan, page);
@@ -63,6 +58,12 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case HealReport heal:
                 HealText.Write(heal, page);
                 break;
+            case HitReport hit:
+                HitText.Write(hit, page);
+                break;
+            case ObservationReport:
+                // The receipt tells it.
+                break;
             case FaultReport fault:
                 FaultText.Write(fault, program, page);
                 break;
@@ -74,6 +75,15 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");
+        }
+    }
+
+    private static void WriteWarning(WarningReport warning, Page page)
+    {
+        page.AddProse("warning: ", warning.Text, Tone.Warning);
+        if (warning.Remedy is { } remedy)
+        {
+            page.AddStep("next:    ", remedy);
         }
     }
 

@@ -65,4 +65,11 @@ public static partial class FaultCatalog
         "The workspace cannot be written",
         "The IDE entry has to be written into the workspace, and the file system refused.",
         "Make the folder writable, start sonde in another one, or go without: --ide none.");
+
+    /// <summary>The line cannot be watched.</summary>
+    public static FaultDefinition LineNotWatchable { get; } = new(
+        "SND2010", ExitCode.CommandLine,
+        "The line cannot be watched",
+        "sonde snapshot and sonde log watch one line of one source file of the program. The file is not one of those that the program was built from, several end in that name, the line holds no code, or Delve did not understand the condition; its words are quoted.",
+        "Name the file by the end of its path (pricing/pricing.go:42), and a line that holds code.");
 }

@@ -24,6 +24,8 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(DoctorReport), "doctor")]
 [JsonDerivedType(typeof(HealReport), "heal")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
+[JsonDerivedType(typeof(HitReport), "hit")]
+[JsonDerivedType(typeof(ObservationReport), "observation")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
@@ -100,3 +102,13 @@ public sealed record HealReport(string Target, IReadOnlyList<HealedProcess> Proc
 /// <param name="Next">What to do next.</param>
 /// <param name="ExitCode">What the process returns.</param>
 public sealed record FaultReport(string Code, string What, string Why, IReadOnlyList<string> Next, int ExitCode) : Report;
+
+/// <summary>One hit of a line that is watched.</summary>
+/// <param name="Hit">What was read, and for how long that held the target.</param>
+/// <param name="Line">The line of <c>sonde log</c>; null of a snapshot.</param>
+public sealed record HitReport(ObservedEvent Hit, string? Line) : Report;
+
+/// <summary>What a line's observation cost, at its end.</summary>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="Figures">Hits and pauses.</param>
+public sealed record ObservationReport(ObservationEnd Reason, ObservationFigures Figures) : Report;
