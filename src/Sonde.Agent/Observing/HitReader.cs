@@ -143,7 +143,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
 
     private void Fill(ValueNode node, JsonElement body)
     {
-        foreach (var child in Items(body, "variables"))
+        foreach (var child in Items(body, "variables").Where(static child => !IsNameless(child)))
         {
             if (node.Children.Count == MostChildren || Node(child.Text("name") ?? "", child, "value", null) is not { } found)
             {
@@ -154,6 +154,9 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             node.Children.Add(found);
         }
     }
+
+    /// <summary>What dlv calls a function's results that have no name; before the return they cannot be read.</summary>
+    private static bool IsNameless(JsonElement variable) => variable.Text("name")?.StartsWith("~R", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Null where there is no room for it.</summary>
     private ValueNode? Node(string name, JsonElement element, string property, string? problem)

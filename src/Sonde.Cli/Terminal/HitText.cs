@@ -47,7 +47,7 @@ internal static class HitText
     public static string Figures(ObservationFigures figures)
     {
         var hits = Counted.Text(figures.Hits, "hit");
-        var dropped = figures.Dropped == 0 ? "" : $"; {figures.Dropped} were not told, because this side was too slow";
+        var dropped = figures.Dropped == 0 ? "" : $"; {figures.Dropped} of them could not be told, because this side was too slow";
         return figures.Hits switch
         {
             0 => "none",
@@ -69,7 +69,7 @@ internal static class HitText
 
     private static string Text(ObservedValue value)
     {
-        var text = value.Error is { } error ? $"({error})" : value.Value ?? "";
+        var text = value.Error is { } error ? $"(unreadable: {error})" : value.Value ?? "";
         var isShort = value.Children is null || text.Length <= MostBesideChildren;
         return (isShort ? text : text[..MostBesideChildren] + "…") + (value.IsCut && value.Children is not null ? " (not all of it was read)" : "");
     }

@@ -7,7 +7,7 @@ public static partial class FaultCatalog
     public static IReadOnlyList<FaultDefinition> All => field ??=
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
-        IdeFileMalformed, WorkspaceReadOnly,
+        IdeFileMalformed, WorkspaceReadOnly, LineNotWatchable,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse,

@@ -17,11 +17,12 @@ internal static class WatchWords
     public static ToolWish Wish(WatchRequest request, PlatformFacts facts) => new("go", Purpose(request), NeedsTrace: true)
     {
         IsObserving = true,
+        ObservingText = $"this holds it for {Milliseconds(request.Bound)} a hit at the most, and never leaves it stopped",
         Memory = request.HasNoMemoryCheck ? "not checked: --no-memory-check says so" : facts.Memory?.Text,
         Notes =
         [
-            $"Delve's attach holds the target once, while it reads the program's symbols; after that a hit holds it for {Milliseconds(request.Bound)} at the most, "
-            + "after which it runs on, whatever could not be read yet; three hits that took longer, or more than a tenth of a second's time, end it.",
+            "Delve's attach holds the target once, while it reads the program's symbols; what cannot be read within a hit's bound is left out, and the process runs on; "
+            + "three hits that took longer, or more than a tenth of a second's time, end it.",
             .. request.Condition is null ? Array.Empty<string>() : ["Delve evaluates the condition at every pass of the line and holds the target for that, too; this counts in the tenth."],
         ],
     };

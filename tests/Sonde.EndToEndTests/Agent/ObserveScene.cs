@@ -40,6 +40,9 @@ internal sealed class ObserveScene : IAsyncDisposable
         return Session.Events.OfType<ObservationEndedEvent>().Last();
     }
 
+    /// <summary>The observation has let the debugger go.</summary>
+    public Task FreeAsync() => Eventually.IsTrueAsync(() => Target.IsFree, "the target is free");
+
     /// <summary>Nothing of it is left: the target is free, its code is its file's, and it serves.</summary>
     public async Task LeavesNothingAsync()
     {

@@ -112,12 +112,12 @@ internal static class ControlMessages
             Cut = "time",
             Note = "optimised",
         }),
-            """{"id":0,"event":{"event":"observed","number":1,"at":"2026-01-02T03:04:05+00:00","pauseMilliseconds":3.5,"thread":18,"""
-            + """"frames":[{"function":"main.handle","file":"/src/main.go","line":43}],"variables":[{"name":"u","value":"main.User {ID: 7}","type":"main.User","""
-            + """"children":[{"name":"ID","value":"7","isCut":false}],"isCut":true}],"values":[{"name":"u.ID","error":"no u","isCut":false}],"cut":"time","note":"optimised"}}"""),
+            """{"id":0,"event":{"event":"observed","number":1,"at":"2026-01-02T03:04:05+00:00","pauseMilliseconds":3.5,"thread":18"""
+            + ""","frames":[{"function":"main.handle","file":"/src/main.go","line":43}]"""
+            + ""","variables":[{"name":"u","value":"main.User {ID: 7}","type":"main.User","children":[{"name":"ID","value":"7","isCut":false}],"isCut":true}],"values":[{"name":"u.ID","error":"no u","isCut":false}],"cut":"time","note":"optimised"}}"""),
         (new ControlMessage(0, Event: new ObservationEndedEvent(ObservationEnd.Share, new ObservationFigures(3, 1, 2, 3.5, 4.5, 5.5, 12.5, 0.25)) { Detail = "why" }),
-            """{"id":0,"event":{"event":"observation-ended","reason":"share","figures":{"hits":3,"dropped":1,"overBound":2,"medianMilliseconds":3.5,"p99Milliseconds":4.5,"""
-            + """"longestMilliseconds":5.5,"totalMilliseconds":12.5,"mostShare":0.25},"detail":"why"}}"""),
+            """{"id":0,"event":{"event":"observation-ended","reason":"share","figures":{"hits":3,"dropped":1,"overBound":2,"medianMilliseconds":3.5,"p99Milliseconds":4.5"""
+            + ""","longestMilliseconds":5.5,"totalMilliseconds":12.5,"mostShare":0.25},"detail":"why"}}"""),
     ];
 
     private static (ControlMessage Message, string Json) Ask(AgentRequest request, string json)
