@@ -62,7 +62,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             return null;
         }
 
-        var frames = Items(answer.Body, "stackFrames").Take(request.Frames).ToArray();
+        var frames = answer.Body.Items("stackFrames").Take(request.Frames).ToArray();
         foreach (var frame in frames)
         {
             var source = frame.Object("source");
@@ -110,7 +110,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             return;
         }
 
-        foreach (var scope in Items(scopes.Body, "scopes").Where(static scope => scope.Flag("expensive") != true && scope.Text("presentationHint") != "registers"))
+        foreach (var scope in scopes.Body.Items("scopes").Where(static scope => scope.Flag("expensive") != true && scope.Text("presentationHint") != "registers"))
         {
             // dlv says it here: "Locals (warning: optimized function)".
             _note ??= scope.Text("name")?.Contains("optimized", StringComparison.Ordinal) == true ? "the function is optimised: variables may be missing or out of date" : null;
@@ -143,7 +143,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
 
     private void Fill(ValueNode node, JsonElement body)
     {
-        foreach (var child in Items(body, "variables").Where(static child => !IsNameless(child)))
+        foreach (var child in body.Items("variables").Where(static child => !IsNameless(child)))
         {
             if (node.Children.Count == MostChildren || Node(child.Text("name") ?? "", child, "value", null) is not { } found)
             {
@@ -200,17 +200,6 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
         finally
         {
             hit.Took(clock.GetElapsedTime(began));
-        }
-    }
-
-    private static IEnumerable<JsonElement> Items(JsonElement body, string name)
-    {
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in items.EnumerateArray())
-            {
-                yield return item;
-            }
         }
     }
 }

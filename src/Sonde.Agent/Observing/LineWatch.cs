@@ -29,6 +29,8 @@ internal sealed class LineWatch(DebugGuard guard, IProcessTable table, Func<Agen
             throw Refused(AgentErrorCode.NotObservable, problem);
         }
 
+        // One that is over may still be leaving.
+        await Task.WhenAny(Volatile.Read(ref _running), Task.Delay(MostEnding, clock, cancellation));
         if (!Volatile.Read(ref _running).IsCompleted || guard.Clients.Count > 0)
         {
             throw Refused(AgentErrorCode.NotUnderstood, "Somebody else uses this session's debugger already.");
@@ -63,8 +65,14 @@ internal sealed class LineWatch(DebugGuard guard, IProcessTable table, Func<Agen
 
     private async Task RunAsync(Observation observation, (DapPeer Peer, ClientRelay Relay, Task Relaying) client, CancellationToken ending)
     {
-        await observation.RunAsync(ending);
-        await LeaveAsync(client.Peer, client.Relay, client.Relaying);
+        try
+        {
+            await observation.RunAsync(ending);
+        }
+        finally
+        {
+            await LeaveAsync(client.Peer, client.Relay, client.Relaying);
+        }
     }
 
     private async Task LeaveAsync(DapPeer peer, ClientRelay relay, Task relaying)

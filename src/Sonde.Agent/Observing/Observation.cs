@@ -35,6 +35,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
     private readonly TimeSpan _bound = TimeSpan.FromMilliseconds(request.BoundMilliseconds);
     private readonly CostLimit _cost = new(TimeSpan.FromMilliseconds(request.BoundMilliseconds), clock);
     private readonly PauseRecord _pauses = new();
+    private ObservationEnd? _tooMuch;
 
     /// <summary>Sets the breakpoint and lets the target run.</summary>
     /// <exception cref="AgentRefusedException">The debugger does not watch this line, or not so.</exception>
@@ -81,9 +82,10 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
             (end, detail) = await WatchAsync(cancellation);
             await EndHitsAsync(end);
         }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException or System.Threading.Channels.ChannelClosedException)
+        catch (Exception lost)
         {
-            end = cancellation.IsCancellationRequested ? ObservationEnd.Stopped : ObservationEnd.Debugger;
+            // Whatever it was: the guard lets the target go when this client leaves.
+            (end, detail) = (cancellation.IsCancellationRequested ? ObservationEnd.Stopped : ObservationEnd.Debugger, PlainText.Line(lost.Message, 500));
         }
 
         _pauses.OverBound = _cost.OverBound;
@@ -105,7 +107,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
 
             if (stopped.IsCompleted)
             {
-                if (peer.Stops.TryRead(out var stop) && await TakeAsync(stop, cancellation) is { } end)
+                if (peer.Stops.TryRead(out var stop) && await TakeAsync(stop) is { } end)
                 {
                     return (end, stop.IsBadCondition ? stop.Text : null);
                 }
@@ -125,31 +127,42 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         }
     }
 
-    /// <summary>dlv holds the target without a word where it evaluates a condition, and before it tells of a hit.</summary>
-    private ObservationEnd? Look(TimeSpan since) =>
-        target() is { IsStopped: true } ? _cost.Stand(since < MostForOneLook ? since : MostForOneLook) : null;
+    /// <summary>
+    /// dlv holds the target without a word where it evaluates a condition, and before it tells of a hit. A hit that is on its way is still read: that it was too much
+    /// counts when the target runs again.
+    /// </summary>
+    private ObservationEnd? Look(TimeSpan since)
+    {
+        if (target() is { IsStopped: true })
+        {
+            _tooMuch = _cost.Stand(since < MostForOneLook ? since : MostForOneLook);
+            return null;
+        }
+
+        return _tooMuch;
+    }
 
     /// <summary>One stop, at the end of which the target runs.</summary>
     /// <returns>Why the observation is over; null where it is not.</returns>
-    private async Task<ObservationEnd?> TakeAsync(DapStop stop, CancellationToken cancellation)
+    private async Task<ObservationEnd?> TakeAsync(DapStop stop)
     {
         if (!stop.IsHit)
         {
             // A condition that fails would stop every pass; a panic of the target's own is none of this observation's business.
             await (stop.IsBadCondition ? ClearAsync() : Task.CompletedTask);
-            await ResumeAsync(stop, cancellation);
+            await ResumeAsync(stop);
             return stop.IsBadCondition ? ObservationEnd.Condition : null;
         }
 
         var hit = new HitClock(stop.At, _bound, clock);
         var seen = await new HitReader(peer, request, hit, clock).ReadAsync(stop.Thread);
-        var end = _cost.Foresee(hit.Elapsed) ?? (_pauses.Hits + 1 == request.Count ? ObservationEnd.Count : null);
+        var end = _pauses.Hits + 1 == request.Count ? ObservationEnd.Count : _cost.Foresee(hit.Elapsed);
         if (end is not null)
         {
             await ClearAsync();
         }
 
-        await ResumeAsync(stop, cancellation);
+        await ResumeAsync(stop);
         _pauses.Add(hit.Elapsed);
         var verdict = _cost.Hit(hit.Elapsed);
         if (!tell(seen with { Number = _pauses.Hits, PauseMilliseconds = hit.Elapsed.TotalMilliseconds }))
@@ -160,11 +173,10 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         return end == ObservationEnd.Count ? end : verdict ?? end;
     }
 
-    private async Task ResumeAsync(DapStop stop, CancellationToken cancellation)
+    private async Task ResumeAsync(DapStop stop)
     {
         using var limit = new CancellationTokenSource(MostResuming, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        await peer.AskAsync("continue", json => json.WriteNumber("threadId", stop.Thread), either.Token);
+        await peer.AskAsync("continue", json => json.WriteNumber("threadId", stop.Thread), limit.Token);
         var began = clock.GetTimestamp();
         while (target() is { IsStopped: true } && clock.GetElapsedTime(began) < MostUntilSeen)
         {
@@ -191,7 +203,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         {
             while (await peer.Stops.WaitToReadAsync(limit.Token) && peer.Stops.TryRead(out var stop))
             {
-                await ResumeAsync(stop, CancellationToken.None);
+                await ResumeAsync(stop);
             }
         }
         catch (OperationCanceledException)
