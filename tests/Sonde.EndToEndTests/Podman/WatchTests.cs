@@ -35,10 +35,10 @@ public sealed class WatchTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var sonde = RunningSonde.Start(workspace.Start("log", target.Text, "main.go:76", "total {quote.Total}", "--bound", "500"));
+        await using var sonde = RunningSonde.Start(workspace.Start("log", target.Text, $"pricing/pricing.go:{workspace.DiscountLine}", "quantity {quantity}", "--bound", "500"));
         await sonde.SeesAsync("progress", static report => ((string)report["text"]!).StartsWith("watching ", StringComparison.Ordinal));
         await target.Shop.OrderAsync();
-        Assert.Equal("total -16125", (string?)(await sonde.SeesAsync("hit"))["line"]);
+        Assert.Equal("quantity 25", (string?)(await sonde.SeesAsync("hit"))["line"]);
 
         var outcome = (await sonde.StopAsync()).Succeeded();
 
