@@ -48,7 +48,7 @@ internal static class SourceChoice
     {
         var name = Name(wanted);
         string[] same = [.. files.Where(file => string.Equals(Name(file), name, StringComparison.OrdinalIgnoreCase)).Take(MostNear)];
-        var stem = name[..Math.Min(3, name.Length)];
+        var stem = name[..Math.Min(2, name.Length)];
         return same.Length > 0 ? same : [.. files.Where(file => Name(file).StartsWith(stem, StringComparison.OrdinalIgnoreCase)).Take(MostNear)];
     }
 

@@ -118,7 +118,7 @@ public sealed class WatchTests
     {
         await using var cluster = New(null);
         using var laptop = new Laptop(cluster);
-        var run = await laptop.RunAsync("log", "pod/goweb", "main.go:42", "n is {n}");
+        var run = laptop.Start("log", "pod/goweb", "main.go:42", "n is {n}", "--image", Laptop.Image);
         await Wait.UntilAsync(() => cluster.Agent.Asked.OfType<ObserveRequest>().Any(), "the line is watched");
         Assert.Equal(0, await run.InterruptAsync());
         Assert.Single(cluster.Agent.Asked.OfType<StopDebuggerRequest>());
