@@ -37,6 +37,18 @@ internal static class JsonRead
     public static JsonElement First(this JsonElement element, string name)
         => element.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value[0] : default;
 
+    /// <summary>The elements of a property that is an array; else none.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name)
+    {
+        if (element.TryGet(name, out var value) && value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                yield return item;
+            }
+        }
+    }
+
     /// <summary>A property that is a text, on one line and at most 200 characters of it.</summary>
     public static string? Text(this JsonElement element, string name)
         => element.Lines(name) is { } text ? PlainText.Line(text, MostTextCharacters) : null;

@@ -35,5 +35,6 @@ internal sealed record AgentParts(
         AgentCapability.Heal,
         AgentCapability.Sessions,
         .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
+        .. tools.ContainsKey("delve") ? [AgentCapability.Observe] : Array.Empty<string>(),
     ];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
+using Sonde.Agent.Observing;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Links;
@@ -37,6 +38,7 @@ internal sealed class Session
     private readonly LinkStream _link;
     private ISessionGuard _guard;
     private string _tool = "delve";
+    private readonly LineWatch _lines;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,6 +61,7 @@ internal sealed class Session
         Id = registry.NextId();
         _since = parts.Clock.GetUtcNow();
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
+        _lines = new LineWatch(() => _guard, parts.Table, TellHit, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -123,6 +126,7 @@ internal sealed class Session
 
         try
         {
+            await _lines.EndAsync();
             await _guard.DisposeAsync();
             await EndControlAsync();
         }
@@ -145,6 +149,8 @@ internal sealed class Session
         SetGrace();
         Volatile.Read(ref _control)?.Send(status);
     }
+
+    private bool TellHit(AgentEvent hit) => Volatile.Read(ref _control)?.Send(hit) == true;
 
     /// <summary>A client that is away may stay away for longer while its target runs.</summary>
     private void SetGrace()
@@ -250,11 +256,12 @@ internal sealed class Session
         ProcessesRequest processes => _parts.Catalog.List(processes.ContainerId),
         SourcesRequest sources => await _guard.ReadSourcesAsync(sources.ProcessId, cancellation) ?? ProcessFiles.ReadSources(sources.ProcessId),
         StartDebuggerRequest start => await StartAsync(start, cancellation),
-        StopDebuggerRequest => await _guard.StopAsync(),
+        StopDebuggerRequest => await StopAsync(),
         HealRequest heal => await new ProcessHealing(_parts.Table, _parts.Catalog, _parts.Clock).RunAsync(heal),
         SessionsRequest => new SessionsAnswer(_registry.Describe()),
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),
+        ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 
@@ -313,6 +320,12 @@ internal sealed class Session
             _tool = tool;
             await before.DisposeAsync();
         }
+    }
+
+    private async Task<StopDebuggerAnswer> StopAsync()
+    {
+        await _lines.EndAsync();
+        return await _guard.StopAsync();
     }
 
     private DoneAnswer EndOther(EndSessionRequest request)

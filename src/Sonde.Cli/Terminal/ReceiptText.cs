@@ -19,6 +19,11 @@ internal static class ReceiptText
         }
 
         WriteAfterwards(receipt, page);
+        if (receipt.Hits is { } hits)
+        {
+            page.AddProse("  hits     ", HitText.Figures(hits));
+        }
+
         WriteFigures(receipt.Figures, page);
         WriteList("  written  ", receipt.Written, page);
         WriteList("  remains  ", receipt.Remains, page);

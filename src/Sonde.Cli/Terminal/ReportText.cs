@@ -11,7 +11,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -27,12 +27,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 page.AddProse("chose ", choice.Text);
                 break;
             case WarningReport warning:
-                page.AddProse("warning: ", warning.Text, Tone.Warning);
-                if (warning.Remedy is { } remedy)
-                {
-                    page.AddStep("next:    ", remedy);
-                }
-
+                WriteWarning(warning, page);
                 break;
             case PlanReport plan:
                 PlanText.Write(plan.Plan, page);
@@ -90,6 +85,12 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case WorkspaceReport or WorkspaceCheckReport:
                 WorkspaceText.Write(report, page);
                 break;
+            case HitReport hit:
+                HitText.Write(hit, page);
+                break;
+            case ObservationReport:
+                // The receipt tells it.
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");
         }
@@ -109,6 +110,15 @@ internal sealed class ReportText(TimeProvider clock, string program)
             }
 
             page.Add(named);
+        }
+    }
+
+    private static void WriteWarning(WarningReport warning, Page page)
+    {
+        page.AddProse("warning: ", warning.Text, Tone.Warning);
+        if (warning.Remedy is { } remedy)
+        {
+            page.AddStep("next:    ", remedy);
         }
     }
 

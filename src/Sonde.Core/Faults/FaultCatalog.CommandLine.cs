@@ -79,4 +79,11 @@ public static partial class FaultCatalog
         "A file is there already",
         "A file that is there and holds something else is not replaced by `sonde init` unless it is told to: it may hold somebody's work.",
         "Look at what is shown; then repeat with --force, take over by hand what you want, or keep the file.");
+
+    /// <summary>The line cannot be watched.</summary>
+    public static FaultDefinition LineNotWatchable { get; } = new(
+        "SND2012", ExitCode.CommandLine,
+        "The line cannot be watched",
+        "sonde snapshot and sonde log watch one line of one source file of the program. The file is not one of those that the program was built from, several end in that name, the line holds no code, or Delve did not understand the condition; its words are quoted.",
+        "Name the file by the end of its path (pricing/pricing.go:42), and a line that holds code.");
 }

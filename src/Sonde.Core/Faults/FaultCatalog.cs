@@ -7,7 +7,7 @@ public static partial class FaultCatalog
     public static IReadOnlyList<FaultDefinition> All => field ??=
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
-        IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay,
+        IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse,

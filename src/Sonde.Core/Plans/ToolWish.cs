@@ -20,4 +20,7 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
 
     /// <summary>It never stops the target. Whoever does not say so is taken to stop it: production is guarded from that.</summary>
     public bool IsObserving { get; init; }
+
+    /// <summary>What the plan says of that where the target is production: the end of a sentence.</summary>
+    public string ObservingText { get; init; } = "this stops nothing";
 }

@@ -62,7 +62,7 @@ internal static class GuardGate
         var follows = verdict switch
         {
             { Standing: GuardStanding.Production, IsFree: true } => $"; its owners allow everything: {verdict.Mark!.Text}",
-            { Standing: GuardStanding.Production } when !isStopping => "; this stops nothing",
+            { Standing: GuardStanding.Production } when !isStopping => $"; {tool.ObservingText}",
             { Standing: GuardStanding.Production } when wishes.Reason is not null => "; it may be stopped: --allow-stop was given",
             { Standing: GuardStanding.Production } => "; without --allow-stop and --reason it is not stopped",
             { Mark.Word: OwnersWord.Observe } => $"; its owners allow only what does not stop it: {verdict.Mark!.Text}",

@@ -27,6 +27,8 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(WorkspaceCheckReport), "workspace-check")]
 [JsonDerivedType(typeof(TargetReport), "target")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
+[JsonDerivedType(typeof(HitReport), "hit")]
+[JsonDerivedType(typeof(ObservationReport), "observation")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
@@ -121,3 +123,13 @@ public sealed record WorkspaceReport(string Path, string Place, string Text, IRe
 /// <param name="Path">The file.</param>
 /// <param name="Targets">Its targets, each as <c>order: deploy/order -n shop</c>.</param>
 public sealed record WorkspaceCheckReport(string Path, IReadOnlyList<string> Targets) : Report;
+
+/// <summary>One hit of a line that is watched.</summary>
+/// <param name="Hit">What was read, and for how long that held the target.</param>
+/// <param name="Line">The line of <c>sonde log</c>; null of a snapshot.</param>
+public sealed record HitReport(ObservedEvent Hit, string? Line) : Report;
+
+/// <summary>What a line's observation cost, at its end.</summary>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="Figures">Hits and pauses.</param>
+public sealed record ObservationReport(ObservationEnd Reason, ObservationFigures Figures) : Report;

@@ -35,6 +35,9 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
 
+    /// <summary>Hits of a line that was watched; null where none was.</summary>
+    public ObservationFigures? Hits { get; set; }
+
     /// <summary>The receipt, once it was given.</summary>
     public Receipt? Receipt { get; private set; }
 
@@ -115,6 +118,7 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
         {
             StopReason = StopReason,
             Check = Check,
+            Hits = Hits,
             Next = Check is { IsClean: false } ? Remedy : null,
         };
         reporter.Report(new ReceiptReport(Receipt));

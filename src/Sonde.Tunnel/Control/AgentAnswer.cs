@@ -13,6 +13,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(HealAnswer), "healed")]
 [JsonDerivedType(typeof(SessionsAnswer), "sessions")]
 [JsonDerivedType(typeof(DoneAnswer), "done")]
+[JsonDerivedType(typeof(ObserveAnswer), "observing")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -6,6 +6,8 @@ namespace Sonde.Tunnel.Control;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(StatusEvent), "status")]
 [JsonDerivedType(typeof(ClosingEvent), "closing")]
+[JsonDerivedType(typeof(ObservedEvent), "observed")]
+[JsonDerivedType(typeof(ObservationEndedEvent), "observation-ended")]
 public abstract record AgentEvent;
 
 /// <summary>The whole state of the session, sent on every change: a lost or merged event leaves no wrong picture.</summary>

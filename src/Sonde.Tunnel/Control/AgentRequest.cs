@@ -15,6 +15,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SessionsRequest), "sessions")]
 [JsonDerivedType(typeof(EndSessionRequest), "end-session")]
 [JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
+[JsonDerivedType(typeof(ObserveRequest), "observe")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

@@ -8,31 +8,41 @@ internal sealed class ControlEvents
 {
     public const int Maximum = 16;
 
+    /// <summary>More hits than this do not wait, each of 64 KiB at the most: what is newer is not taken, so that what is told has no holes but at its end.</summary>
+    public const int MostObserved = 32;
+
     private const int MostNoteCharacters = 2000;
 
     private readonly Lock _gate = new();
     private readonly List<AgentEvent> _waiting = [];
 
-    public void Add(AgentEvent message)
+    /// <summary>False where it was not taken: too many hits wait.</summary>
+    public bool Add(AgentEvent message)
     {
         lock (_gate)
         {
+            if (message is ObservedEvent)
+            {
+                return TryAddObserved(message);
+            }
+
             if (message is StatusEvent status)
             {
                 message = status with { Note = Join(_waiting.OfType<StatusEvent>().FirstOrDefault()?.Note, status.Note) };
             }
 
-            if (message is StatusEvent || _waiting.Count >= Maximum)
+            if (message is StatusEvent || Others() >= Maximum)
             {
                 _waiting.RemoveAll(static waiting => waiting is StatusEvent);
             }
 
-            if (_waiting.Count >= Maximum)
+            if (Others() >= Maximum)
             {
-                _waiting.RemoveAt(0);
+                _waiting.RemoveAt(_waiting.FindIndex(static waiting => waiting is not ObservedEvent));
             }
 
             _waiting.Add(message);
+            return true;
         }
     }
 
@@ -50,6 +60,19 @@ internal sealed class ControlEvents
             return true;
         }
     }
+
+    private bool TryAddObserved(AgentEvent message)
+    {
+        var hasRoom = _waiting.Count - Others() < MostObserved;
+        if (hasRoom)
+        {
+            _waiting.Add(message);
+        }
+
+        return hasRoom;
+    }
+
+    private int Others() => _waiting.Count(static waiting => waiting is not ObservedEvent);
 
     /// <summary>The state is merged, but what was said once would be lost.</summary>
     private static string? Join(string? earlier, string? later) =>

@@ -47,6 +47,9 @@ public static class AgentErrorCode
     /// <summary>The probe shield cannot be raised here; the message says why. Nothing was attached.</summary>
     public const string ShieldFailed = "shield-failed";
 
+    /// <summary>The debugger cannot watch this line, or not so; the message says why, in its words. Nothing is watched.</summary>
+    public const string NotObservable = "not-observable";
+
     /// <summary>The agent does not know the request, or it came out of order.</summary>
     public const string NotUnderstood = "not-understood";
 
@@ -80,4 +83,7 @@ public static class AgentCapability
 
     /// <summary>Answers probes while a target is stopped.</summary>
     public const string Shield = "shield";
+
+    /// <summary>Watches a line without leaving the target stopped.</summary>
+    public const string Observe = "observe";
 }

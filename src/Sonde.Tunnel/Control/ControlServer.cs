@@ -59,12 +59,14 @@ public sealed class ControlServer
 
     /// <summary>
     /// Sends an event. Never blocks and never throws: a status that the client has not taken yet is replaced by the newer one.
-    /// At most 16 wait; where there is no room the oldest is lost.
+    /// At most 16 wait; where there is no room the oldest is lost. Of hits 32 wait, and further ones are not taken.
     /// </summary>
-    public void Send(AgentEvent message)
+    /// <returns>False where it was not taken.</returns>
+    public bool Send(AgentEvent message)
     {
-        _events.Add(message);
+        var isTaken = _events.Add(message);
         _lines.Writer.TryWrite(null); // Where that is full, whatever fills it makes the writer look.
+        return isTaken;
     }
 
     private static async Task<ControlMessage> AnswerAsync(

@@ -26,6 +26,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => Witness(_operations!.ForwardAsync(request, cancellation));
 
+    public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => Witness(_operations!.WatchAsync(request, cancellation));
+
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));
 
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => Witness(_operations!.StopAsync(request, cancellation));

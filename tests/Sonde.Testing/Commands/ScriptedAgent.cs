@@ -30,6 +30,9 @@ public sealed class ScriptedAgent
 
     public HealAnswer Healed { get; set; } = new([new HealedProcess(1, "api", "/api", 0, null, false, true)]);
 
+    /// <summary>What is told of a line that is watched, at once.</summary>
+    public IReadOnlyList<AgentEvent> Observed { get; set; } = [];
+
     /// <summary>Answers before the script does; null leaves it to the script. Its token ends with the link.</summary>
     public Func<ScriptedLink, AgentRequest, CancellationToken, Task<AgentAnswer?>>? Instead { get; set; }
 
@@ -114,10 +117,21 @@ public sealed class ScriptedAgent
             StartDebuggerRequest => new StartDebuggerAnswer("1.27.1", 64),
             StopDebuggerRequest => Stopped,
             HealRequest => Healed,
+            ObserveRequest observe => Observe(link, observe),
             SessionsRequest => new SessionsAnswer([.. Others, AgentFacts.Session(link.Session, "dev")]),
             EndSessionRequest or ShutdownRequest => new DoneAnswer(),
             _ => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotUnderstood, $"no script for {request.GetType().Name}")),
         };
+    }
+
+    private ObserveAnswer Observe(ScriptedLink link, ObserveRequest request)
+    {
+        foreach (var message in Observed)
+        {
+            link.Say(message);
+        }
+
+        return new ObserveAnswer(request.File, request.Line, 8.5);
     }
 
     internal static async Task ServeAsync(IncomingChannel incoming, ScriptedLink link, CancellationToken cancellation)

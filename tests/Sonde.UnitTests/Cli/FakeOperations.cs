@@ -16,6 +16,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);

@@ -3,7 +3,7 @@ using Sonde.Testing.Cli;
 
 namespace Sonde.UnitTests.Cli;
 
-public sealed class HelpTests
+public sealed partial class HelpTests
 {
     public static TheoryData<string> Verbs => new(new CommandTree().Verbs.Select(verb => verb.Command.Name));
 
@@ -35,7 +35,8 @@ public sealed class HelpTests
         var verb = new CommandTree().Find(name)!;
         foreach (var example in verb.Examples)
         {
-            var words = example.Words.Split(['>', '|'])[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            // As a shell splits them: what is quoted is one word, and what follows a pipe is another program's.
+            var words = ShellWords().Matches(example.Words).Select(static word => word.Value.Trim('\'')).TakeWhile(static word => word is not (">" or "|")).ToArray();
             var run = await CommandRun.OfAsync(words);
             Assert.Equal("", run.Talk);
             Assert.Equal(0, run.Exit);
@@ -77,4 +78,7 @@ public sealed class HelpTests
         Assert.Equal(expected, run.Answer);
         Assert.Equal(0, run.Exit);
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"'[^']*'|\S+")]
+    private static partial System.Text.RegularExpressions.Regex ShellWords();
 }

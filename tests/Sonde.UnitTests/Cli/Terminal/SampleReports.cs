@@ -56,6 +56,13 @@ internal static class SampleReports
         new WorkspaceReport("/work/sonde.yaml", "podman on laptop", "targets: {}\n", [], []),
         new WorkspaceCheckReport("/work/sonde.yaml", ["api: deploy/api -n shop"]),
         new TargetReport("order", new ListeningReport("127.0.0.1", 2346, "delve", 2345)),
+        new HitReport(Hit(), null),
+        new HitReport(Hit() with { Number = 2, Variables = [], Values = [], Frames = [], Cut = "time", Note = null, PauseMilliseconds = 1250 }, null),
+        new HitReport(Hit(), "order of 25 \"coffee\""),
+        new ObservationReport(ObservationEnd.Count, Hits),
+        new ReceiptReport(Receipt() with { Hits = Hits }),
+        new ReceiptReport(Receipt() with { Hits = new ObservationFigures(1, 0, 0, 3.1, 3.1, 3.1, 3.1, 0.01) }),
+        new ReceiptReport(Receipt() with { Hits = new ObservationFigures(0, 0, 0, 0, 0, 0, 0, 0) }),
         new FaultReport("SND4001", "cannot add a debug container to pod/api in namespace shop.", "these rights are missing:\npatch pods/ephemeralcontainers\ncreate pods/exec", ["kubectl create role …", "kubectl create rolebinding …"], 4),
     ];
 
@@ -66,6 +73,26 @@ internal static class SampleReports
         "pod/api-7d9 container api in namespace shop", 252.3, "Ctrl-C", true, new SessionFigures(3, 12400, 8120, 1, 64.2),
         [".vscode/launch.json: entry \"Sonde: api\" added, and taken back"],
         ["container sonde-1f3a, which ends itself at 12:34", "its entry in the pod, until the pod is replaced"]);
+
+    private static ObservationFigures Hits => new(3, 1, 0, 3.1, 5.2, 5.2, 11.25, 0.02);
+
+    private static ObservedEvent Hit() => new(1, Noon.AddMilliseconds(1250), 3.14, 500)
+    {
+        Frames = [new ObservedFrame("main.handleOrder", "/src/main.go", 76), new ObservedFrame("http.HandlerFunc.ServeHTTP", null, 0)],
+        Values = [new ObservedValue("quote.Total", "-16125") { Type = "int" }, new ObservedValue("nosuch", null) { Error = "could not find symbol value for nosuch" }],
+        Variables =
+        [
+            new ObservedValue("item", "\"coffee\"") { Type = "string" },
+            new ObservedValue("quote", "pricing.Quote {Item: \"coffee\", Quantity: 25, Total: -16125, Discount: 48375}")
+            {
+                Type = "pricing.Quote",
+                Children = [new ObservedValue("Item", "\"coffee\""), new ObservedValue("Quantity", "25")],
+                IsCut = true,
+            },
+        ],
+        Cut = "size",
+        Note = "the function is optimised: variables may be missing or out of date",
+    };
 
     private static Plan AddPlan() => new(
         "pod/api-7d9 container api in namespace shop",

@@ -49,6 +49,9 @@ internal static class ControlMessages
         Ask(new SessionsRequest(), """{"do":"sessions"}"""),
         Ask(new EndSessionRequest("s2"), """{"do":"end-session","session":"s2"}"""),
         Ask(new ShutdownRequest(), """{"do":"shutdown"}"""),
+        Ask(
+            new ObserveRequest("/src/main.go", 42, 20, 3, 30) { Condition = "n > 1", Expressions = ["u.ID"], Frames = 10, Depth = 2 },
+            """{"do":"observe","file":"/src/main.go","line":42,"boundMilliseconds":20,"count":3,"timeoutSeconds":30,"condition":"n \u003E 1","expressions":["u.ID"],"frames":10,"depth":2}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -89,6 +92,7 @@ internal static class ControlMessages
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
             + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
+        Answer(new ObserveAnswer("/src/main.go", 43, 8.5), """{"is":"observing","file":"/src/main.go","line":43,"heldMilliseconds":8.5}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Events() =>
@@ -100,6 +104,20 @@ internal static class ControlMessages
         (new ControlMessage(0, Event: new StatusEvent(TargetState.Free, null, Figures, [], null)),
             """{"id":0,"event":{"event":"status","state":"free","figures":""" + FiguresJson + ""","clients":[]}}"""),
         (new ControlMessage(0, Event: new ClosingEvent("shut down by dev")), """{"id":0,"event":{"event":"closing","reason":"shut down by dev"}}"""),
+        (new ControlMessage(0, Event: new ObservedEvent(1, Since, 3.5, 18)
+        {
+            Frames = [new ObservedFrame("main.handle", "/src/main.go", 43)],
+            Variables = [new ObservedValue("u", "main.User {ID: 7}") { Type = "main.User", Children = [new ObservedValue("ID", "7")], IsCut = true }],
+            Values = [new ObservedValue("u.ID", null) { Error = "no u" }],
+            Cut = "time",
+            Note = "optimised",
+        }),
+            """{"id":0,"event":{"event":"observed","number":1,"at":"2026-01-02T03:04:05+00:00","pauseMilliseconds":3.5,"thread":18"""
+            + ""","frames":[{"function":"main.handle","file":"/src/main.go","line":43}]"""
+            + ""","variables":[{"name":"u","value":"main.User {ID: 7}","type":"main.User","children":[{"name":"ID","value":"7","isCut":false}],"isCut":true}],"values":[{"name":"u.ID","error":"no u","isCut":false}],"cut":"time","note":"optimised"}}"""),
+        (new ControlMessage(0, Event: new ObservationEndedEvent(ObservationEnd.Share, new ObservationFigures(3, 1, 2, 3.5, 4.5, 5.5, 12.5, 0.25)) { Detail = "why" }),
+            """{"id":0,"event":{"event":"observation-ended","reason":"share","figures":{"hits":3,"dropped":1,"overBound":2,"medianMilliseconds":3.5,"p99Milliseconds":4.5"""
+            + ""","longestMilliseconds":5.5,"totalMilliseconds":12.5,"mostShare":0.25},"detail":"why"}}"""),
     ];
 
     private static (ControlMessage Message, string Json) Ask(AgentRequest request, string json)

@@ -225,6 +225,25 @@ public sealed class ControlServerTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 16).Select(static count => new ClosingEvent($"{count}")), waiting);
     }
 
+    [Fact]
+    public void Hits_that_nobody_takes_are_counted_and_push_nothing_else_out()
+    {
+        var events = new ControlEvents();
+        Assert.True(events.Add(new ClosingEvent("0")));
+        var taken = Enumerable.Range(1, 40).Count(number => events.Add(new ObservedEvent(number, DateTimeOffset.UnixEpoch, 1, 1)));
+        Assert.True(events.Add(new ClosingEvent("1")));
+
+        var waiting = new List<AgentEvent>();
+        while (events.TryTake(out var message))
+        {
+            waiting.Add(message);
+        }
+
+        Assert.Equal(ControlEvents.MostObserved, taken);
+        Assert.Equal(Enumerable.Range(1, taken), waiting.OfType<ObservedEvent>().Select(static hit => hit.Number));
+        Assert.Equal(2, waiting.OfType<ClosingEvent>().Count());
+    }
+
     private async Task SayAsync(params string[] lines)
     {
         foreach (var line in lines)

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Sonde.Agent.Guarding;
+
+namespace Sonde.Agent.Observing;
+
+/// <summary>A client of a debug adapter: requests and their answers, and the stops.</summary>
+/// <remarks>Tasks: one that reads, from the making until <see cref="DisposeAsync"/>, which awaits it; it blocks on the stream.</remarks>
+internal sealed class DapPeer : IAsyncDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Stops follow continues, so that more than one waits only where several threads stopped; a debugger that floods is not waited for.</summary>
+    private const int MostStops = 16;
+
+    private readonly Stream _stream;
+    private readonly DapFraming _framing = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<DapAnswer>> _asked = new();
+    private readonly Channel<DapStop> _stops = Channel.CreateBounded<DapStop>(new BoundedChannelOptions(MostStops) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly TaskCompletionSource _initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _clock;
+    private readonly Task _reading;
+    private long _sequence;
+
+    /// <param name="stream">Leads to the adapter; owned.</param>
+    /// <param name="clock">Says when a stop was heard of.</param>
+    public DapPeer(Stream stream, TimeProvider clock)
+    {
+        (_stream, _clock) = (stream, clock);
+        _reading = ReadAsync();
+    }
+
+    /// <summary>The stops, as they are told.</summary>
+    public ChannelReader<DapStop> Stops => _stops.Reader;
+
+    /// <summary>Completes when the adapter is ready for breakpoints.</summary>
+    public Task Initialized => _initialized.Task;
+
+    /// <summary>Completes when the adapter is gone or says that the target is.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Asks, and awaits the answer. Not for several threads at once.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">Writes the arguments' properties.</param>
+    /// <param name="cancellation">Stops the waiting; the request is sent all the same.</param>
+    /// <exception cref="IOException">The adapter is gone.</exception>
+    public async Task<DapAnswer> AskAsync(string command, Action<Utf8JsonWriter> arguments, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<DapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sequence = ++_sequence;
+        _asked[sequence] = answer;
+        try
+        {
+            await _stream.WriteAsync(DapText.Request(sequence, command, arguments), CancellationToken.None);
+            if (_ended.Task.IsCompleted)
+            {
+                throw new IOException("The debugger has ended.");
+            }
+
+            return await answer.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            _asked.TryRemove(sequence, out _);
+        }
+    }
+
+    /// <summary>Leaves the adapter.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        await _reading;
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[BufferSize];
+        try
+        {
+            int count;
+            while ((count = await _stream.ReadAsync(buffer)) > 0)
+            {
+                _framing.Feed(buffer.AsSpan(0, count), Take);
+            }
+        }
+        catch (Exception end) when (end is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // This side has left, or the relay has.
+        }
+
+        End();
+    }
+
+    private void End()
+    {
+        _ended.TrySetResult();
+        _stops.Writer.TryComplete();
+        foreach (var asked in _asked.Values)
+        {
+            asked.TrySetException(new IOException("The debugger has ended."));
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> message)
+    {
+        using var document = JsonRead.TryParse(message);
+        if (document is null)
+        {
+            return;
+        }
+
+        var (root, body) = (document.RootElement, document.RootElement.Object("body"));
+        switch (root.Text("type"), root.Text("event"))
+        {
+            case ("response", _) when root.Number("request_seq") is { } sequence && _asked.TryGetValue(sequence, out var asked):
+                asked.TrySetResult(new DapAnswer(root.Flag("success") == true, DapText.Problem(root), body.ValueKind == JsonValueKind.Object ? body.Clone() : default));
+                break;
+            case ("event", "stopped"):
+                _stops.Writer.TryWrite(new DapStop(body.Number("threadId") ?? 0, body.Text("reason") ?? "", body.Lines("text") ?? body.Text("description"), _clock.GetTimestamp()));
+                break;
+            case ("event", "initialized"):
+                _initialized.TrySetResult();
+                break;
+            case ("event", "terminated" or "exited"):
+                End();
+                break;
+            default:
+                break;
+        }
+    }
+}

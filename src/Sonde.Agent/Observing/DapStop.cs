@@ -1,0 +1,15 @@
+namespace Sonde.Agent.Observing;
+
+/// <summary>The target was stopped.</summary>
+/// <param name="Thread">The thread that a request may be about.</param>
+/// <param name="Reason">As the specification names it: <c>breakpoint</c>, <c>exception</c>, <c>pause</c>.</param>
+/// <param name="Text">More of it, in the adapter's words; null for nothing.</param>
+/// <param name="At">When that was heard, as the clock's timestamp.</param>
+internal sealed record DapStop(long Thread, string Reason, string? Text, long At)
+{
+    /// <summary>Whether a breakpoint was hit. dlv calls one whose condition cannot be evaluated an exception (Delve 1.27.1).</summary>
+    public bool IsHit => Reason is "breakpoint" or "function breakpoint" or "data breakpoint" or "instruction breakpoint";
+
+    /// <summary>Whether the condition could not be evaluated.</summary>
+    public bool IsBadCondition => !IsHit && Text?.StartsWith("error evaluating expression", StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,205 @@
+using System.Text.Json;
+using Sonde.Agent.Guarding;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Agent.Observing;
+
+/// <summary>
+/// Reads what one hit is to tell, what is wanted most first: the frames, the expressions, the variables, then what those consist of, level by level; until it has
+/// everything, or the time or the room is over.
+/// </summary>
+/// <param name="peer">The adapter.</param>
+/// <param name="request">What is wanted.</param>
+/// <param name="hit">The time.</param>
+/// <param name="clock">Measures requests.</param>
+internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock hit, TimeProvider clock)
+{
+    /// <summary>Of a list or a struct that is longer the rest is left out.</summary>
+    private const int MostChildren = 64;
+
+    private readonly TextRoom _room = new();
+    private readonly List<ObservedFrame> _frames = [];
+    private readonly List<ObservedValue> _values = [];
+    private readonly List<ValueNode> _variables = [];
+    private bool _isLate;
+    private string? _note;
+
+    /// <summary>Reads; never throws for want of time.</summary>
+    /// <param name="thread">The thread that was stopped.</param>
+    /// <exception cref="IOException">The adapter is gone.</exception>
+    public async Task<ObservedEvent> ReadAsync(long thread)
+    {
+        if (await ReadFramesAsync(thread) is { } frame)
+        {
+            await ReadValuesAsync(frame);
+            if (request.Depth > 0)
+            {
+                await ReadVariablesAsync(frame);
+            }
+        }
+
+        return new ObservedEvent(0, clock.GetUtcNow(), 0, thread)
+        {
+            Frames = _frames,
+            Values = _values,
+            Variables = [.. _variables.Select(static node => node.Tell())],
+            Cut = _isLate ? "time" : _room.IsFull ? "size" : null,
+            Note = _note,
+        };
+    }
+
+    private async Task<long?> ReadFramesAsync(long thread)
+    {
+        var answer = await AskAsync("stackTrace", json =>
+        {
+            json.WriteNumber("threadId", thread);
+            json.WriteNumber("startFrame", 0);
+            json.WriteNumber("levels", request.Frames);
+        });
+        if (answer is not { IsDone: true })
+        {
+            _note = answer?.Problem;
+            return null;
+        }
+
+        var frames = answer.Body.Items("stackFrames").Take(request.Frames).ToArray();
+        foreach (var frame in frames)
+        {
+            var source = frame.Object("source");
+            var (name, file) = (frame.Text("name") ?? "?", source.Text("path") ?? source.Text("name"));
+            if (_room.TryTake(name, file))
+            {
+                _frames.Add(new ObservedFrame(name, file, (int)(frame.Number("line") ?? 0)));
+            }
+        }
+
+        return frames.Length == 0 ? null : frames[0].Number("id");
+    }
+
+    private async Task ReadValuesAsync(long frame)
+    {
+        var nodes = new List<ValueNode>();
+        foreach (var expression in request.Expressions)
+        {
+            var answer = await AskAsync("evaluate", json =>
+            {
+                json.WriteString("expression", expression.Trim());
+                json.WriteNumber("frameId", frame);
+                json.WriteString("context", "watch");
+            });
+            if (answer is null)
+            {
+                break;
+            }
+
+            if (Node(expression, answer.Body, "result", answer.Problem) is { } node)
+            {
+                nodes.Add(node);
+            }
+        }
+
+        await ReadChildrenAsync(nodes, request.Depth);
+        _values.AddRange(nodes.Select(static node => node.Tell()));
+    }
+
+    private async Task ReadVariablesAsync(long frame)
+    {
+        var scopes = await AskAsync("scopes", json => json.WriteNumber("frameId", frame));
+        if (scopes is not { IsDone: true })
+        {
+            return;
+        }
+
+        foreach (var scope in scopes.Body.Items("scopes").Where(static scope => scope.Flag("expensive") != true && scope.Text("presentationHint") != "registers"))
+        {
+            // dlv says it here: "Locals (warning: optimized function)".
+            _note ??= scope.Text("name")?.Contains("optimized", StringComparison.Ordinal) == true ? "the function is optimised: variables may be missing or out of date" : null;
+            var holder = new ValueNode("", null, scope.Number("variablesReference") ?? 0);
+            await ReadChildrenAsync([holder], request.Depth);
+            _variables.AddRange(holder.Children);
+        }
+    }
+
+    /// <summary>Level by level: what lies near is wanted more than the depths of the first variable.</summary>
+    private async Task ReadChildrenAsync(List<ValueNode> nodes, int levels)
+    {
+        for (var level = 0; level < levels && nodes.Count > 0; level++)
+        {
+            foreach (var node in nodes.Where(static node => node.Reference > 0))
+            {
+                if (await AskAsync("variables", json => json.WriteNumber("variablesReference", node.Reference)) is { IsDone: true } answer)
+                {
+                    Fill(node, answer.Body);
+                }
+                else
+                {
+                    node.IsCut = true;
+                }
+            }
+
+            nodes = [.. nodes.SelectMany(static node => node.Children)];
+        }
+    }
+
+    private void Fill(ValueNode node, JsonElement body)
+    {
+        foreach (var child in body.Items("variables").Where(static child => !IsNameless(child)))
+        {
+            if (node.Children.Count == MostChildren || Node(child.Text("name") ?? "", child, "value", null) is not { } found)
+            {
+                node.IsCut = true;
+                return;
+            }
+
+            node.Children.Add(found);
+        }
+    }
+
+    /// <summary>What dlv calls a function's results that have no name; before the return they cannot be read.</summary>
+    private static bool IsNameless(JsonElement variable) => variable.Text("name")?.StartsWith("~R", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Null where there is no room for it.</summary>
+    private ValueNode? Node(string name, JsonElement element, string property, string? problem)
+    {
+        var isCut = false;
+        var (value, type) = (problem is null ? TextRoom.Cut(element.Lines(property) ?? "", out isCut) : null, element.Text("type"));
+
+        // dlv writes what it cannot read as a value in parentheses; an expression without a value has a problem.
+        const string unreadable = "(unreadable ";
+        if (value?.StartsWith(unreadable, StringComparison.Ordinal) == true)
+        {
+            (problem, value) = (value[unreadable.Length..].TrimEnd(')'), null);
+        }
+
+        return _room.TryTake(name, value, type, problem)
+            ? new ValueNode(name, value, element.Number("variablesReference") ?? 0) { Type = type, Error = problem, IsCut = isCut }
+            : null;
+    }
+
+    /// <summary>Null where there was no time, or no room for an answer.</summary>
+    private async Task<DapAnswer?> AskAsync(string command, Action<Utf8JsonWriter> arguments)
+    {
+        if (_isLate || _room.IsFull || !hit.HasTime)
+        {
+            _isLate |= !_room.IsFull;
+            return null;
+        }
+
+        var began = clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(hit.Left, clock);
+        try
+        {
+            return await peer.AskAsync(command, arguments, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The answer still comes, before that to the next request: an adapter carries them out one after the other.
+            _isLate = true;
+            return null;
+        }
+        finally
+        {
+            hit.Took(clock.GetElapsedTime(began));
+        }
+    }
+}

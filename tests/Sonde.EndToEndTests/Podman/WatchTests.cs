@@ -1,0 +1,49 @@
+using Sonde.EndToEndTests.Support;
+
+namespace Sonde.EndToEndTests.Podman;
+
+/// <summary><c>sonde snapshot</c> and <c>sonde log</c> on a real container.</summary>
+public sealed class WatchTests
+{
+    private const int Limit = 120_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_snapshot_of_an_order_names_its_total_and_the_order_is_answered()
+    {
+        await using var target = await PodmanTarget.StartShopAsync();
+        using var workspace = Workspace.Create();
+        await using var sonde = RunningSonde.Start(workspace.Start(
+            "snapshot", target.Text, $"{workspace.PricingFile}:{workspace.DiscountLine}", "--expr", "quantity", "--if", "quantity > 10", "--timeout", "60s", "--bound", "500"));
+        await sonde.SeesAsync("progress", static report => ((string)report["text"]!).StartsWith("watching ", StringComparison.Ordinal));
+
+        var order = await Eventually.WithinAsync(target.Shop.OrderAsync(), "the order's answer", 5, sonde.Describe);
+
+        Assert.Equal(-16125, (int)order["total"]!);
+        var hit = (await sonde.SeesAsync("hit"))["hit"]!;
+        Assert.Equal("25", (string?)hit["values"]![0]!["value"]);
+        Assert.EndsWith("/pricing.go", (string?)hit["frames"]![0]!["file"], StringComparison.Ordinal);
+        var receipt = (await sonde.SeesAsync("receipt"))["receipt"]!;
+        Assert.Equal(1, (int)receipt["hits"]!["hits"]!);
+        Assert.True((bool)receipt["targetRuns"]!);
+        Assert.Equal(0, (int)receipt["check"]!["changedBytes"]!);
+        await target.Process.IsSoonFreeAsync(1, sonde.Describe);
+        await target.Shop.ServesAsync();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_log_tells_each_order_until_it_is_interrupted()
+    {
+        await using var target = await PodmanTarget.StartShopAsync();
+        using var workspace = Workspace.Create();
+        await using var sonde = RunningSonde.Start(workspace.Start("log", target.Text, $"pricing/pricing.go:{workspace.DiscountLine}", "quantity {quantity}", "--bound", "500"));
+        await sonde.SeesAsync("progress", static report => ((string)report["text"]!).StartsWith("watching ", StringComparison.Ordinal));
+        await target.Shop.OrderAsync();
+        Assert.Equal("quantity 25", (string?)(await sonde.SeesAsync("hit"))["line"]);
+
+        var outcome = (await sonde.StopAsync()).Succeeded();
+
+        Assert.Equal(1, (int)outcome.Receipt["hits"]!["hits"]!);
+        await target.Process.IsSoonFreeAsync(1, () => outcome.Text);
+        await target.Shop.ServesAsync();
+    }
+}

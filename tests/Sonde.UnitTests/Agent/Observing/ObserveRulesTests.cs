@@ -1,0 +1,35 @@
+using Sonde.Agent.Observing;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.UnitTests.Agent.Observing;
+
+public sealed class ObserveRulesTests
+{
+    private static readonly ObserveRequest Good = new("/src/main.go", 42, 20, 1, 30) { Expressions = ["u.ID", "callback", "len(calls)"], Depth = 1 };
+
+    [Fact]
+    public void What_only_reads_is_taken() => Assert.Null(ObserveRules.Judge(Good));
+
+    [Theory]
+    [InlineData("call f()")]
+    [InlineData("  call\tf()")]
+    [InlineData("dlv config -list")]
+    [InlineData(" ")]
+    public void What_runs_code_or_commands_is_refused_also_as_a_condition(string text)
+    {
+        Assert.NotNull(ObserveRules.Judge(Good with { Expressions = [text] }));
+        Assert.NotNull(ObserveRules.Judge(Good with { Condition = text }));
+    }
+
+    [Fact]
+    public void What_is_out_of_range_is_refused()
+    {
+        ObserveRequest[] bad =
+        [
+            Good with { File = "" }, Good with { Line = 0 }, Good with { BoundMilliseconds = 0.5 }, Good with { BoundMilliseconds = 1001 },
+            Good with { BoundMilliseconds = double.NaN }, Good with { Count = 0 }, Good with { Count = 100_001 }, Good with { TimeoutSeconds = 0 },
+            Good with { Frames = 0 }, Good with { Depth = 7 }, Good with { Expressions = [.. Enumerable.Repeat("x", 33)] },
+        ];
+        Assert.All(bad, static request => Assert.NotNull(ObserveRules.Judge(request)));
+    }
+}
