@@ -56,7 +56,7 @@ internal sealed class PythonTarget : IDisposable
         var target = new PythonTarget(process, port);
         process.ErrorDataReceived += target.Complain;
         process.BeginErrorReadLine();
-        await Eventually.IsTrueAsync(() => target.HasExited || GoTarget.Listens(port), "the Python server listens");
+        await Eventually.IsTrueAsync(() => target.HasExited || Support.Listeners.Listens(port), "the Python server listens");
         Assert.False(target.HasExited, $"the Python server ended as it started: {target.Complaints}");
         return target;
     }

@@ -10,7 +10,7 @@ namespace Sonde.Agent.InProcess.Debugpy;
 /// </summary>
 internal sealed record OpenedDebugpy(
     Debugpy Debugger, int ProcessId, string Name, DebugpyDoor End, Socket First, DebugpyGreeting Greeting, string Version, TimeSpan Freeze)
-    : OpenedDebugger(Version, Freeze, Address: null)
+    : OpenedDebugger(Version, Freeze)
 {
     private static readonly TimeSpan MostEnding = TimeSpan.FromSeconds(5);
 
