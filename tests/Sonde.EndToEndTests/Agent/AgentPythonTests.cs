@@ -17,7 +17,7 @@ public sealed class AgentPythonTests
     {
         using var target = await PythonTarget.StartAsync(interpreter);
         await target.ServesOnAsync();
-        var (threads, descriptors) = (target.Threads, target.Descriptors);
+        var (threads, sockets) = (target.Threads, target.Sockets);
         await using var agent = await RunningAgent.StartAsync();
         await using var session = await TestSession.OpenAsync(agent);
         var seen = (await session.AskAsync<ProcessesAnswer>(new ProcessesRequest(null))).Processes.Single(process => process.ProcessId == target.Id);
@@ -39,7 +39,7 @@ public sealed class AgentPythonTests
         Assert.Contains("modules of debugpy stay", Assert.Single(stopped.Remains!));
         await target.ServesOnAsync();
         await Eventually.IsTrueAsync(() => target.Threads <= threads, $"{threads} threads are left");
-        await Eventually.IsTrueAsync(() => target.Descriptors <= descriptors, $"{descriptors} descriptors are left");
+        await Eventually.IsTrueAsync(() => target.Sockets <= sockets, $"{sockets} sockets are left");
         Assert.Equal("", target.Complaints);
     }
 

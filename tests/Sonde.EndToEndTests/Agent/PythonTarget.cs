@@ -42,8 +42,8 @@ internal sealed class PythonTarget : IDisposable
     /// <summary>How many threads it has.</summary>
     public int Threads => Directory.GetDirectories($"/proc/{Id}/task").Length;
 
-    /// <summary>How many descriptors it holds.</summary>
-    public int Descriptors => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+    /// <summary>How many sockets it holds.</summary>
+    public int Sockets => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Count(entry => new FileInfo(entry).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     /// <param name="interpreter">One of <see cref="Interpreters"/>.</param>
     /// <param name="options">Python's own, before the script.</param>

@@ -37,5 +37,5 @@ internal sealed class DebugpyTool : IDebugTool
     public IdeOffer Offer(string name, int port, IReadOnlyList<PathRule> rules) => DebugpyOffer.For(name, port, rules);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Connect(int port, IReadOnlyList<PathRule> rules) => [$"any DAP client: 127.0.0.1:{port}, attach, one at a time"];
+    public IReadOnlyList<string> Connect(int port, IReadOnlyList<PathRule> rules) => [$"terminal: any client of the Debug Adapter Protocol, attach to 127.0.0.1:{port}, one at a time"];
 }
