@@ -6,7 +6,7 @@ namespace Sonde.Agent.InProcess.Debugpy;
 internal static class DebugpyRefusal
 {
     /// <summary>The oldest version that debugpy can do with.</summary>
-    public const int OldestMinor = 9;
+    public const int OldestMinor = 10;
 
     /// <summary>The image has no debugpy.</summary>
     public static AgentError NoTool() => new(AgentErrorCode.ToolMissing, "There is no debugpy in this image.");
