@@ -2,7 +2,7 @@
 # The toolbox image must have been built.
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/go.sh"
 
-need_packages gdb iproute2 nftables procps strace
+need_packages gdb iproute2 nftables procps python3 strace
 command -v node >/dev/null || need_packages nodejs
 command -v npm >/dev/null || need_packages npm
 
@@ -39,12 +39,22 @@ extract_delve() {
   echo "$id" >"$1/.image"
 }
 
+# debugpy's modules out of the toolbox image where the agent looks for them, beside the folder of dlv.
+extract_debugpy() {
+  mkdir -p "$sonde_cache/tests/share"
+  ln -sfn "$sonde_cache/tests/delve/root/usr/share/sonde" "$sonde_cache/tests/share/sonde"
+}
+
 install_clients
 prepare_go
 extract_delve "$sonde_cache/tests/delve"
+extract_debugpy
 (cd "$sonde_root/tests/targets/hello" && go build -o "$sonde_cache/tests/hello" .)
 
 export SONDE_TEST_OUT=${SONDE_TEST_OUT:-$sonde_root/out}
 export SONDE_TEST_AGENT=${SONDE_TEST_AGENT:-$sonde_root/out/sonde-agent}
 export SONDE_TEST_DLV=${SONDE_TEST_DLV:-$sonde_cache/tests/delve/dlv}
 export SONDE_TEST_GO_TARGET=${SONDE_TEST_GO_TARGET:-$sonde_cache/tests/hello}
+export SONDE_TEST_DEBUGPY=${SONDE_TEST_DEBUGPY:-$sonde_cache/tests/share/sonde/debugpy}
+# The machine's own Python 3, and any others that are named.
+export SONDE_TEST_PYTHONS=${SONDE_TEST_PYTHONS:-/usr/bin/python3}

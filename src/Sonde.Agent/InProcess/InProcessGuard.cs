@@ -78,8 +78,7 @@ internal sealed class InProcessGuard(IInProcessDebugger debugger, IProcessTable 
         try
         {
             var opened = _opened ?? throw Refused(AgentErrorCode.NotUnderstood, "No debugger was started in this session.");
-            socket = new Socket(opened.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(opened.Address, cancellation);
+            socket = await opened.DialAsync(cancellation);
             var relay = new ClientRelay(socket, new DebuggerWatch(this), clock.GetUtcNow(), clock);
             _board.Add(relay);
             return relay;

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.InProcess;
@@ -6,11 +6,15 @@ namespace Sonde.Agent.InProcess;
 /// <summary>A debugger that was opened in its target.</summary>
 /// <param name="Version">Its own version, or its runtime's.</param>
 /// <param name="Freeze">For how long opening it made the target stand.</param>
-/// <param name="Address">Where it listens, in the pod's network namespace; a loopback address.</param>
-internal abstract record OpenedDebugger(string Version, TimeSpan Freeze, IPEndPoint Address)
+internal abstract record OpenedDebugger(string Version, TimeSpan Freeze)
 {
     /// <summary>What opening it wrote into the target's file system, as the target's own paths.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>A connection to it for one client; the caller's to close.</summary>
+    /// <exception cref="SocketException">It takes no connection.</exception>
+    /// <exception cref="AgentRefusedException">It cannot take another client, or not again.</exception>
+    public abstract Task<Socket> DialAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Closes it, with no client connected, and removes what it wrote. Idempotent; never throws. Returns what stays behind, one sentence each; empty for nothing.

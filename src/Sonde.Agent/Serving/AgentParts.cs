@@ -31,6 +31,7 @@ internal sealed record AgentParts(
         AgentCapability.Sources,
         .. tools.ContainsKey("delve") ? [AgentCapability.Delve] : Array.Empty<string>(),
         AgentCapability.Node,
+        AgentCapability.Debugpy,
         AgentCapability.Forward,
         AgentCapability.Heal,
         AgentCapability.Sessions,

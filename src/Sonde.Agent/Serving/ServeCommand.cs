@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sonde.Agent.Arguments;
 using Sonde.Agent.InProcess;
+using Sonde.Agent.InProcess.Debugpy;
 using Sonde.Agent.InProcess.Node;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
@@ -39,7 +40,11 @@ internal static class ServeCommand
             table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock),
             ToolVersions.AskAsync(children, places, clock), clock)
         {
-            InProcess = new Dictionary<string, IInProcessDebugger>(StringComparer.Ordinal) { ["node"] = new NodeInspector(table, clock) },
+            InProcess = new Dictionary<string, IInProcessDebugger>(StringComparer.Ordinal)
+            {
+                ["node"] = new NodeInspector(table, clock),
+                ["debugpy"] = new Debugpy(DebugpySources.Find(Environment.GetEnvironmentVariable("PATH")), clock),
+            },
             Shields = places.Nft is { } nft ? new ShieldTools(children, nft, places.Environment, clock) : null,
         };
         var reason = await new AgentServer(parts, new SessionRegistry(), mode.TimeToLive).RunAsync(socket.Listener, stopping.Token);

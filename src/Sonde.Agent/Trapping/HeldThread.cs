@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Sonde.Agent.Native;
 
@@ -24,6 +25,7 @@ internal sealed unsafe class HeldThread : IDisposable
     private const int Rdi = 14;
     private const int OriginalRax = 15;
     private const int Rip = 16;
+    private const int Rsp = 19;
 
     private const int Continue = 7;
     private const int SingleStep = 9;
@@ -35,6 +37,10 @@ internal sealed unsafe class HeldThread : IDisposable
     private const int GetMask = 0x420a;
     private const int SetMask = 0x420b;
     private const int GeneralRegisters = 1;
+    private const int ExtendedRegisters = 0x202;
+    private const int MostExtendedBytes = 16 * 1024;
+    private const int RedZone = 256;
+    private const int CodeLength = 3;
 
     private const int AnyThread = 0x40000000;
     private const int NoHang = 1;
@@ -104,8 +110,156 @@ internal sealed unsafe class HeldThread : IDisposable
         }
     }
 
+    /// <summary>
+    /// Has it call a function that neither blocks nor depends on what the thread was doing. Registers of every kind are as before afterwards.
+    /// </summary>
+    /// <param name="code">The address of <c>call rax; int3</c>.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="first">Its first argument.</param>
+    /// <param name="second">Its second argument.</param>
+    /// <returns>Its result; null where it did not return within 0.2 s, and was broken off.</returns>
+    public long? CallFunction(long code, long function, long first, long second)
+    {
+        var extended = new byte[MostExtendedBytes];
+        ulong mask;
+        var length = TransferExtended(GetRegisters, extended, extended.Length);
+        if (length <= 0 || Libc.Trace(GetMask, _thread, sizeof(ulong), &mask) != 0)
+        {
+            return null;
+        }
+
+        var registers = (long[])_before.Clone();
+        (registers[Rip], registers[Rax], registers[OriginalRax], registers[Rdi], registers[Rsi]) = (code, function, -1, first, second);
+        registers[Rsp] = (registers[Rsp] - RedZone) & ~15L;
+        try
+        {
+            return SetSignals(~(1UL << (Signals.Trap - 1))) && Write(registers) && Libc.Trace(Continue, _thread, 0, null) == 0 && AwaitReturn(registers, code)
+                ? registers[Rax]
+                : null;
+        }
+        finally
+        {
+            _ = TransferExtended(SetRegisters, extended, length);
+            Restore(mask);
+        }
+    }
+
+    /// <summary>
+    /// Lets a call that the thread waits in end as a signal would end it (EINTR), so that an interpreter that waits there looks around, and waits on. Only calls that
+    /// programs must take that from, whatever they have set: none that is begun again after a handler with SA_RESTART, but for accept, which CPython begins again itself.
+    /// </summary>
+    public void InterruptCall()
+    {
+        const long interrupted = -4;
+        if (EndsAtSignals(_before[OriginalRax], _before[Rsi]) && _before[Rax] is -512 or -513 or -514 or -516)
+        {
+            var registers = (long[])_before.Clone();
+            (registers[Rax], registers[OriginalRax]) = (interrupted, -1);
+            _ = Write(registers);
+        }
+    }
+
+    /// <summary>Takes the first thread of a process that may be taken, the process's first if possible; null for none.</summary>
+    public static HeldThread? TakeAny(int processId)
+    {
+        foreach (var thread in ThreadsOf(processId))
+        {
+            if (Take(thread) is { } held)
+            {
+                return held;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The threads of a process; none where it has ended.</summary>
+    public static List<int> ThreadsOf(int processId)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"/proc/{processId}/task").Select(static path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Order()];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The address of a <c>syscall</c> instruction in a process; null where none was found.</summary>
+    public static long? FindCall(int processId)
+    {
+        if (TrapCatcher.ReadMaps(processId) is not { } maps || TrapPage.KernelCode(maps) is not { } place)
+        {
+            return null;
+        }
+
+        var code = new byte[place.Length];
+        return ProcessMemory.TryRead(processId, place.Start, code) && code.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x0f, 0x05]) is >= 0 and var at ? place.Start + at : null;
+    }
+
+    /// <summary>Runs what holds threads on a thread of its own, while nobody else waits for the agent's children.</summary>
+    public static void Run(string name, Action hold)
+    {
+        var thread = new Thread(Body, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
+        thread.Start();
+        thread.Join();
+
+        void Body()
+        {
+            using var turn = ChildWait.Turn.EnterScope();
+            hold();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => LetGo();
+
+    // poll, select, nothing that sleeps for a relative time (the rest of it would be lost), accept, futex, epoll; clock_nanosleep to a moment.
+    private static bool EndsAtSignals(long call, long second) =>
+        call is 7 or 23 or 43 or 202 or 232 or 270 or 271 or 281 or 288 or 441 || (call == 230 && second == 1);
+
+    /// <summary>Until the int3 behind the call; a thread that does not come is stopped where it is.</summary>
+    private bool AwaitReturn(long[] registers, long code)
+    {
+        for (var stops = 0; stops < MostStops; stops++)
+        {
+            if (Wait() is not { } status)
+            {
+                _ = Libc.Trace(Interrupt, _thread, 0, null);
+                _ = Wait();
+                return false;
+            }
+
+            KeepSignal(status);
+            if (!Read(registers))
+            {
+                return false;
+            }
+
+            if (registers[Rip] == code + CodeLength)
+            {
+                return true;
+            }
+
+            if (Libc.Trace(Continue, _thread, 0, null) != 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The x87, SSE and AVX registers (NT_X86_XSTATE); how many bytes they are, or -1.</summary>
+    private int TransferExtended(int request, byte[] bytes, int length)
+    {
+        fixed (byte* start = bytes)
+        {
+            var part = new MessagePart { Start = start, Length = (nuint)length };
+            return Libc.Trace(request, _thread, ExtendedRegisters, &part) == 0 ? (int)part.Length : -1;
+        }
+    }
 
     /// <summary>Until the instruction is done; what comes in between is waited for without sleeping: every microsecond counts.</summary>
     private long? Step(long[] registers, long instruction)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
@@ -79,7 +78,7 @@ internal static unsafe class TrapCatcher
 
     private static bool TryLend(int processId)
     {
-        if (FindCall(processId) is not { } call || TakeAny(processId) is not { } held)
+        if (HeldThread.FindCall(processId) is not { } call || HeldThread.TakeAny(processId) is not { } held)
         {
             return false;
         }
@@ -105,7 +104,7 @@ internal static unsafe class TrapCatcher
 
     private static bool TryTakeBack(int processId, long page)
     {
-        if (FindCall(processId) is not { } call || !TryRestore(processId, page, call) || !IsLeft(processId, page) || TakeAny(processId) is not { } held)
+        if (HeldThread.FindCall(processId) is not { } call || !TryRestore(processId, page, call) || !IsLeft(processId, page) || HeldThread.TakeAny(processId) is not { } held)
         {
             return false;
         }
@@ -119,7 +118,7 @@ internal static unsafe class TrapCatcher
     /// <summary>The disposition that was there before, unless the process has set another one since.</summary>
     private static bool TryRestore(int processId, long page, long call)
     {
-        if (TakeAny(processId) is not { } held)
+        if (HeldThread.TakeAny(processId) is not { } held)
         {
             return false;
         }
@@ -137,7 +136,7 @@ internal static unsafe class TrapCatcher
     /// <summary>Whether every thread was seen outside of it; none comes in any more.</summary>
     private static bool IsLeft(int processId, long page)
     {
-        var inside = Threads(processId);
+        var inside = HeldThread.ThreadsOf(processId);
         for (var tries = 0; inside.Count > 0 && tries < MostTries; tries++)
         {
             inside.RemoveAll(thread => IsOutside(thread, page));
@@ -156,44 +155,8 @@ internal static unsafe class TrapCatcher
         return held is null ? new ProcessTable().Stat(thread) is not { HasEnded: false } : held.Instruction < page || held.Instruction >= page + TrapPage.Size;
     }
 
-    private static HeldThread? TakeAny(int processId)
-    {
-        foreach (var thread in Threads(processId))
-        {
-            if (HeldThread.Take(thread) is { } held)
-            {
-                return held;
-            }
-        }
-
-        return null;
-    }
-
-    private static List<int> Threads(int processId)
-    {
-        try
-        {
-            return [.. Directory.EnumerateDirectories($"/proc/{processId}/task").Select(static path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
-
-    /// <summary>The address of a <c>syscall</c> instruction.</summary>
-    private static long? FindCall(int processId)
-    {
-        if (ReadMaps(processId) is not { } maps || TrapPage.KernelCode(maps) is not { } place)
-        {
-            return null;
-        }
-
-        var code = new byte[place.Length];
-        return ProcessMemory.TryRead(processId, place.Start, code) && code.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x0f, 0x05]) is >= 0 and var at ? place.Start + at : null;
-    }
-
-    private static byte[]? ReadMaps(int processId)
+    /// <summary>/proc/PID/maps, at most 1 MiB of it; null where it may not be read.</summary>
+    internal static byte[]? ReadMaps(int processId)
     {
         for (var size = 1 << 14; ; size *= 4)
         {
@@ -209,15 +172,7 @@ internal static unsafe class TrapCatcher
     private static bool OnOwnThread(Func<bool> change)
     {
         var isDone = false;
-        var thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "trap catcher" };
-        thread.Start();
-        thread.Join();
+        HeldThread.Run("trap catcher", () => isDone = change());
         return isDone;
-
-        void Run()
-        {
-            using var turn = ChildWait.Turn.EnterScope();
-            isDone = change();
-        }
     }
 }

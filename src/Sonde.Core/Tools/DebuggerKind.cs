@@ -8,4 +8,7 @@ public enum DebuggerKind
 
     /// <summary>The inspector of Node.js.</summary>
     Node,
+
+    /// <summary>debugpy, for Python.</summary>
+    Debugpy,
 }

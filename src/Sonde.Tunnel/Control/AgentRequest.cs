@@ -46,7 +46,7 @@ public sealed record ProcessesRequest(string? ContainerId) : AgentRequest;
 public sealed record SourcesRequest(int ProcessId) : AgentRequest;
 
 /// <summary>Attaches a debugger to a process and lets the process run on at once. Answered when the debugger serves.</summary>
-/// <param name="Tool">The debugger: <c>delve</c>, <c>node</c>.</param>
+/// <param name="Tool">The debugger: <c>delve</c>, <c>node</c>, <c>debugpy</c>.</param>
 /// <param name="ProcessId">The target, in the toolbox's process namespace.</param>
 public sealed record StartDebuggerRequest(
     [property: JsonRequired] string Tool, [property: JsonRequired] int ProcessId) : AgentRequest

@@ -72,6 +72,9 @@ public static class AgentCapability
     /// <summary>Opens the inspector of Node.js processes.</summary>
     public const string Node = "node";
 
+    /// <summary>Brings debugpy into CPython processes.</summary>
+    public const string Debugpy = "debugpy";
+
     /// <summary>Opens TCP connections in the pod's network namespace.</summary>
     public const string Forward = "forward";
 

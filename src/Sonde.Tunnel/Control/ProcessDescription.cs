@@ -9,7 +9,7 @@ namespace Sonde.Tunnel.Control;
 /// <param name="Access">Whether this agent may trace it.</param>
 /// <param name="TracerId">Id of the process that traces it now; 0 for none, or for one outside of the namespace.</param>
 /// <param name="TracerName">The tracer's name where it can be read.</param>
-/// <param name="Runtime">The language it was found to run: <c>go</c>, <c>node</c>, or null where it was not recognised or could not be read.</param>
+/// <param name="Runtime">The language it was found to run: <c>go</c>, <c>node</c>, <c>python</c>, or null where it was not recognised or could not be read.</param>
 /// <param name="Go">What the executable says of its build; null for other languages.</param>
 public sealed record ProcessDescription(
     int ProcessId, int ParentId, string Name, string? Executable, ProcessIdentity Identity, TraceAccess Access,

@@ -57,6 +57,21 @@ internal sealed class DapClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Attaches as VS Code does to Python, with a breakpoint on a line, and lets the target run.</summary>
+    public static async Task<DapClient> AttachToLineAsync(Stream stream, string path, int line)
+    {
+        var client = new DapClient(stream);
+        await client.SendAsync("initialize", """{"adapterID":"debugpy","clientID":"test","clientName":"Test Studio","pathFormat":"path"}""");
+        await client.SeesAsync("response", "initialize");
+        await client.SendAsync("attach", """{"justMyCode":false}""");
+        await client.SeesAsync("event", "initialized");
+        await client.SendAsync("setBreakpoints", $$"""{"source":{"path":"{{path}}"},"breakpoints":[{"line":{{line}}}]}""");
+        Assert.True((bool)(await client.SeesAsync("response", "setBreakpoints"))["body"]!["breakpoints"]![0]!["verified"]!);
+        await client.SendAsync("configurationDone", "{}");
+        await client.SeesAsync("response", "configurationDone");
+        return client;
+    }
+
     public async Task SendAsync(string command, string arguments)
     {
         var body = $$"""{"seq":{{++_sequence}},"type":"request","command":"{{command}}","arguments":{{arguments}}}""";

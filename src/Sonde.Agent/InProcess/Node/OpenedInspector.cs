@@ -14,7 +14,7 @@ namespace Sonde.Agent.InProcess.Node;
 /// <param name="IsOurs">Whether it was opened for this session, so that it is closed again.</param>
 /// <param name="Clock">Time.</param>
 internal sealed record OpenedInspector(string Version, IPEndPoint Address, int ProcessId, bool IsOurs, TimeProvider Clock)
-    : OpenedDebugger(Version, TimeSpan.Zero, Address)
+    : OpenedDebugger(Version, TimeSpan.Zero)
 {
     private const int MostSources = 8000;
     private const int MostSourceCharacters = 512 * 1024;
@@ -25,6 +25,22 @@ internal sealed record OpenedInspector(string Version, IPEndPoint Address, int P
 
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+
+    /// <inheritdoc/>
+    public override async Task<Socket> DialAsync(CancellationToken cancellation)
+    {
+        var socket = new Socket(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(Address, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> CloseAsync()
