@@ -20,7 +20,7 @@ import (
 var (
 	stockAddress   = os.Getenv("STOCK_URL")
 	pricingAddress = os.Getenv("PRICING_URL")
-	neighbours     = &http.Client{Timeout: 3 * time.Second}
+	neighbours     = &http.Client{Timeout: time.Minute}
 )
 
 // Order is what was bought: whole cents.

@@ -5,7 +5,7 @@ const http = require('node:http');
 
 const orders = process.env.ORDER_URL || 'http://order:8080';
 const port = Number(process.env.PORT || 8080);
-const patience = 5000;
+const patience = 60000;
 
 let customer = '';
 let sold = 0;

@@ -1,13 +1,14 @@
-"""The shop's stock: GET /stock/SKU answers {"sku": ..., "available": n}. Standard library only: python stock.py [PORT]."""
+"""The shop's stock: GET /stock/SKU answers {"sku": ..., "available": n}, on the port in PORT. Standard library only."""
 import json
-import sys
+import os
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 # What came in, and what was promised to customers, in the order of the day.
 MOVEMENTS = {
     "coffee": [("in", 40), ("out", 12), ("in", 20), ("out", 30)],
-    "tea": [("in", 25), ("out", 5)],
-    "cocoa": [("in", 10), ("out", 10), ("in", 8)],
+    "honey": [("in", 25), ("out", 5)],
+    "apple": [("in", 100), ("out", 60), ("in", 80)],
+    "bread": [("in", 30), ("out", 30), ("in", 12)],
 }
 
 
@@ -39,5 +40,5 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8080
+    port = int(os.environ.get("PORT", "8080"))
     ThreadingHTTPServer(("", port), Handler).serve_forever()

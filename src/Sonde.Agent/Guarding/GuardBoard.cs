@@ -73,12 +73,10 @@ internal sealed class GuardBoard(Action<StatusEvent> onStatus, TimeProvider cloc
     /// <exception cref="AgentRefusedException">There can be none.</exception>
     public async Task ArmAsync(ShieldRequest? request, ShieldTools? tools)
     {
-        if (Exchange(null) is { } before)
-        {
-            await before.DisposeAsync();
-        }
-
-        Exchange(request is null ? null : await ShieldArming.ArmAsync(request, tools, this));
+        var before = _shield;
+        _shield = null;
+        await (before?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _shield = request is null ? null : await ShieldArming.ArmAsync(request, tools, this);
     }
 
     /// <summary>Lowers the shield and says what it did; null where there is none.</summary>
@@ -213,13 +211,7 @@ internal sealed class GuardBoard(Action<StatusEvent> onStatus, TimeProvider cloc
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_shield is not null)
-        {
-            await _shield.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _shield?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     void IShieldObserver.ShieldChanged() => Refresh();
 
@@ -231,13 +223,6 @@ internal sealed class GuardBoard(Action<StatusEvent> onStatus, TimeProvider cloc
         {
             _meter?.Restart();
         }
-    }
-
-    private ProbeShield? Exchange(ProbeShield? shield)
-    {
-        var before = _shield;
-        _shield = shield;
-        return before;
     }
 
     /// <summary>Under the lock, so that events leave in the order of what they tell.</summary>

@@ -9,7 +9,7 @@ internal static class Succession
     public static TimeSpan MostWaiting { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Between two looks for it.</summary>
-    public static TimeSpan BetweenLooks { get; } = TimeSpan.FromMilliseconds(300);
+    public static TimeSpan BetweenLooks { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether a session that was up ended because its target was replaced or restarted.</summary>
     public static bool Follows(Fault fault) => fault.Definition == FaultCatalog.TargetGone;

@@ -18,22 +18,22 @@ public sealed class UpTests
         await sonde.SeesAsync("hand-over", seconds: 90);
         var entries = workspace.ReadEntries();
         await using var front = await CdpClient.AttachAsync(async () => (await LocalPort.ConnectAsync((int)entries["sonde: front"]["port"]!)).GetStream(), "server\\\\.js$", workspace.LineOf("front/server.js", "const wanted ="));
-        await using var order = await Ide.AttachAsync(entries["sonde: order"], workspace.PathOf("checkout.go"), workspace.LineOf("checkout.go", "switch {"));
-        await using var stock = await Ide.AttachAsync(entries["sonde: stock"], workspace.PathOf("stock/app.py"), workspace.StockLine);
+        await using var order = await Ide.AttachAsync(entries["sonde: order"], workspace.PathOf("checkout.go"), workspace.LineOf("checkout.go", "order, err := checkout("));
+        await using var stock = await Ide.AttachAsync(entries["sonde: stock"], workspace.PathOf("stock/stock.py"), workspace.StockLine);
 
         var request = shop.BuyAsync("coffee", 3);
         var inFront = await front.SeesAsync("Debugger.paused");
         Assert.False(request.IsCompleted);
         Assert.EndsWith("buy", (string)inFront["params"]!["callFrames"]![0]!["functionName"]!, StringComparison.Ordinal);
         await front.AskAsync("Debugger.resume", "{}");
-        var inStock = await stock.StopsAsync(30);
-        Assert.Equal(workspace.PathOf("stock/app.py"), (string?)(await stock.TopFrameAsync(inStock))["source"]!["path"]);
-        await stock.ContinueAsync(inStock);
         var inOrder = await order.StopsAsync(30);
         var frame = await order.TopFrameAsync(inOrder);
         Assert.Equal(workspace.PathOf("checkout.go"), (string?)frame["source"]!["path"]);
         Assert.Equal("3", (await order.VariablesAsync(frame))["quantity"]);
         await order.ContinueAsync(inOrder);
+        var inStock = await stock.StopsAsync(30);
+        Assert.Equal(workspace.PathOf("stock/stock.py"), (string?)(await stock.TopFrameAsync(inStock))["source"]!["path"]);
+        await stock.ContinueAsync(inStock);
         Assert.Contains("\"total\":3870", await Eventually.WithinAsync(request, "the receipt", 20, sonde.Describe), StringComparison.Ordinal);
 
         Assert.Equal(["sonde: front", "sonde: order", "sonde: stock"], workspace.ReadCompound()["configurations"]!.AsArray().Select(name => (string?)name));

@@ -42,7 +42,7 @@ internal sealed class Ide : IAsyncDisposable
     /// <summary>Connects, attaches as the configuration in launch.json says, sets a breakpoint and lets the target run, in the order that VS Code has.</summary>
     public static async Task<Ide> AttachAsync(JsonObject configuration, string file, int line)
     {
-        var ide = await ConnectAsync((int)configuration["port"]!);
+        var ide = await ConnectAsync((int)(configuration["port"] ?? configuration["connect"]!["port"])!);
         await ide.SendAsync("attach", configuration.DeepClone().AsObject());
         await ide.SeesAsync("event", "initialized");
         var answer = await ide.SetBreakpointAsync(file, line);
