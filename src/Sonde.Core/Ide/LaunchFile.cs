@@ -82,7 +82,21 @@ internal static class LaunchFile
             }
 
             text = EntryRemoval.Apply(json, list!, index);
+            text = member == Configurations || list!.Elements.Count > 1 ? text : WithoutEmpty(text, json.Root!.Start + 1, member);
         }
+    }
+
+    /// <summary>Without a list that <see cref="Put"/> had made at the front of the file and that is empty again; where it stands otherwise it is somebody else's.</summary>
+    private static string WithoutEmpty(string text, int front, string member)
+    {
+        var start = front;
+        while (start < text.Length && char.IsWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        var made = $"\"{member}\": [],";
+        return string.CompareOrdinal(text, start, made, 0, made.Length) == 0 ? text.Remove(front, start + made.Length - front) : text;
     }
 
     /// <summary>Whether the text says that its folder was made for it too.</summary>

@@ -16,7 +16,7 @@ internal sealed class ShopWorkspace : IDisposable
     public string LaunchFile => PathOf(".vscode/launch.json");
 
     /// <summary>Where the stock service looks an item up.</summary>
-    public int StockLine => LineOf("stock/stock.py", "for kind, count");
+    public int StockLine => LineOf("stock/stock.py", "return seen");
 
     /// <summary>Copies the sources and writes the file.</summary>
     public static ShopWorkspace Create(ShopPod pod, string more = "")

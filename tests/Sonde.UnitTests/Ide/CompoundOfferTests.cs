@@ -22,6 +22,19 @@ public sealed class CompoundOfferTests
         Assert.Contains("<toRun name=\"sonde: order\" type=\"GoRemoteDebugConfigurationType\" />", compound.RunConfiguration, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void In_whatever_order_they_are_taken_back_nothing_is_left()
+    {
+        var ides = new IdeWorkspace(_files);
+        IdeHandOver[] written = [.. new[] { Front, Order, CompoundOffer.For("sonde: shop", [Front, Order]) }.Select(offer => ides.HandOver(_root, [IdeKind.VisualStudioCode], offer))];
+        foreach (var each in written)
+        {
+            ides.TakeBack(each);
+        }
+
+        Assert.Null(_files.Read(Launch));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("{\n    // mine\n    \"version\": \"0.2.0\",\n    \"configurations\": [],\n    \"compounds\": [{ \"name\": \"mine\", \"configurations\": [] }]\n}\n")]
