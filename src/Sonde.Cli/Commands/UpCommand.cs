@@ -51,7 +51,7 @@ internal sealed class UpCommand : Verb
         var guarded = toolbox with { Guard = _guard.Apply(words, context, toolbox.Guard) };
         var file = words.GetValue(_workspace.File) is { } path ? Path.GetFullPath(path, context.Host.WorkingDirectory) : null;
         var request = new UpRequest(file, words.GetValue(_names) ?? [], target => WorkspaceSessions.Of(
-            target, _workspace.Apply(words, settings, _session.Apply(words, settings, new DebugRequest { Target = target.Target, Toolbox = guarded }))));
+            target.Wishes, target.Name, _workspace.Apply(words, settings, _session.Apply(words, settings, new DebugRequest { Target = target.Target, Toolbox = guarded }))));
         return await context.MakeOperations().UpAsync(request, cancellation).ConfigureAwait(false);
     }
 }

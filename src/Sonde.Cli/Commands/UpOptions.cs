@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sonde.Core.Ide;
 using Sonde.Core.Operations;
 using Sonde.Core.Settings;
+using Sonde.Core.Targets;
 
 namespace Sonde.Cli.Commands;
 
@@ -13,12 +14,15 @@ internal sealed class UpOptions : OptionGroup
         : base("Workspace")
     {
         File = Take(OptionKinds.Text("--file", "FILE", "The sonde.yaml; the nearest one above the working folder by default", "-f"));
+        Kubeconfig = Take(OptionKinds.Text("--kubeconfig", "FILE", "Instead of KUBECONFIG and ~/.kube/config"));
         Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "Which IDE gets entries; those that are found by default"));
         KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entries at the end"));
     }
 
     /// <summary>--file.</summary>
     public Option<string?> File { get; }
+
+    private Option<string?> Kubeconfig { get; }
 
     private Option<IdeWish?> Ide { get; }
 
@@ -27,6 +31,7 @@ internal sealed class UpOptions : OptionGroup
     /// <summary>Adds them to a request.</summary>
     public DebugRequest Apply(ParseResult words, UserSettings settings, DebugRequest request) => request with
     {
+        Target = request.Target is KubernetesReference cluster ? cluster with { Kubeconfig = words.GetValue(Kubeconfig) } : request.Target,
         Ide = words.GetValue(Ide) ?? settings.Ide ?? request.Ide,
         KeepsIde = words.GetValue(KeepIde),
     };

@@ -7,11 +7,11 @@ namespace Sonde.Core.Workspaces;
 public static class WorkspaceSessions
 {
     /// <summary>The request.</summary>
-    /// <param name="target">The target.</param>
+    /// <param name="wishes">What the file says of the target.</param>
+    /// <param name="name">Its name there.</param>
     /// <param name="common">What the command line and the configuration say for it.</param>
-    public static UpTarget Of(WorkspaceTarget target, DebugRequest common)
+    public static UpTarget Of(TargetWishes wishes, string name, DebugRequest common)
     {
-        var wishes = target.Wishes;
         var toolbox = common.Toolbox with
         {
             Image = wishes.Image ?? common.Toolbox.Image,
@@ -19,10 +19,10 @@ public static class WorkspaceSessions
             Profile = wishes.Profile ?? common.Toolbox.Profile,
             TimeToLive = wishes.TimeToLive ?? common.Toolbox.TimeToLive,
         };
-        return new UpTarget(target.Name, wishes.Tool == WorkspaceTool.None
+        return new UpTarget(name, wishes.Tool == WorkspaceTool.None
             ? new ForwardRequest
             {
-                Target = target.Target,
+                Target = common.Target,
                 Toolbox = toolbox,
                 IsDryRun = common.IsDryRun,
                 Grace = wishes.Grace ?? common.Grace,
@@ -31,9 +31,8 @@ public static class WorkspaceSessions
             }
             : common with
             {
-                Target = target.Target,
                 Toolbox = toolbox,
-                Name = target.Name,
+                Name = name,
                 Tool = Tool(wishes.Tool),
                 ProcessId = wishes.ProcessId,
                 LocalPort = wishes.LocalPort,

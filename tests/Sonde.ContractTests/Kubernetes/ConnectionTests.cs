@@ -159,7 +159,9 @@ public sealed class ConnectionTests
         await client.GetVersionAsync(Clients.Cancellation);
         await using var stream = await client.ExecAsync(new ExecRequest("n", "p", "c", ["true"]), Clients.Cancellation);
         Assert.Equal($"cluster.invalid:{server.Address.Port} as me:secret", proxy.Asked.Distinct().Single());
-        Assert.Equal(2, proxy.Asked.Count);
+
+        // Requests and exec each have a connection of their own; .NET opens one more where the first is slow to come.
+        Assert.InRange(proxy.Asked.Count, 2, 3);
     }
 
     [Fact]

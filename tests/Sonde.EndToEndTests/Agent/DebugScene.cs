@@ -131,7 +131,7 @@ internal sealed class DebugScene : IAsyncDisposable
     private async Task ArmAsync(string protocol, PauseLimit? limit)
     {
         await Session.DebugAsync(Target, limit);
-        DebuggerId = Target.TracerId;
+        DebuggerId = Target.DebuggerId;
         if (protocol == "none")
         {
             return;

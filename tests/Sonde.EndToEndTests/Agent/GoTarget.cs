@@ -25,8 +25,9 @@ internal sealed class GoTarget : IDisposable
     public char State => Table.Stat(Id)?.State ?? 'X';
 
     /// <summary>The dlv that traces it; 0 for none, also while the agent holds it for a moment.</summary>
-    public int DebuggerId => TracerId is > 0 and var tracer && Table.Status(tracer)?.Name == "dlv" ? tracer : 0;
+    public int DebuggerId => TracerId is > 0 and var tracer && Table.Status(tracer)?.Name == "dlv" ? ProcessOf(tracer) : 0;
 
+    /// <summary>The thread that traces it, which need not be its process's first.</summary>
     public int TracerId => Table.Status(Id)?.TracerId ?? 0;
 
     public bool IsFree => TracerId == 0 && State is not ('t' or 'T' or 'X' or 'Z');
@@ -76,4 +77,8 @@ internal sealed class GoTarget : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static int ProcessOf(int thread) => File.Exists($"/proc/{thread}/status")
+        ? int.Parse(File.ReadLines($"/proc/{thread}/status").First(line => line.StartsWith("Tgid:", StringComparison.Ordinal))[5..], System.Globalization.CultureInfo.InvariantCulture)
+        : 0;
 }

@@ -75,6 +75,22 @@ internal static class Manifests
               securityContext: { runAsUser: 0, runAsGroup: 0, capabilities: { drop: [ALL], add: [NET_ADMIN, SYS_PTRACE, DAC_OVERRIDE, KILL] } }
         """;
 
+    /// <summary>All services of the shop in one pod: without a cluster's names they find each other on its loopback.</summary>
+    public static string Services(string name) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 1
+          securityContext: { {{Unprivileged}} }
+          containers:
+            - { name: front, image: "localhost/sonde-shop-front:1", imagePullPolicy: Never, env: [{ name: PORT, value: "18081" }, { name: ORDER_URL, value: "http://127.0.0.1:18082" }] }
+            - { name: order, image: "localhost/sonde-shop-api:1", imagePullPolicy: Never,
+                env: [{ name: PORT, value: "18082" }, { name: STOCK_URL, value: "http://127.0.0.1:18083" }, { name: PRICING_URL, value: "http://127.0.0.1:18084" }] }
+            - { name: stock, image: "localhost/sonde-shop-stock:1", imagePullPolicy: Never, env: [{ name: PORT, value: "18083" }] }
+            - { name: pricing, image: "localhost/sonde-shop-pricing:1", imagePullPolicy: Never, env: [{ name: PORT, value: "18084" }] }
+        """;
+
     /// <summary>A deployment of the shop, with a liveness probe and a service.</summary>
     public static string Deployment(string name, int replicas) => $$"""
         apiVersion: apps/v1

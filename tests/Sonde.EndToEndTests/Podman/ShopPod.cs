@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonde.EndToEndTests.Support;
 
 namespace Sonde.EndToEndTests.Podman;
@@ -12,12 +11,25 @@ internal sealed class ShopPod : IAsyncDisposable
         ("order", "localhost/sonde-shop-api:1", 18082), ("front", "localhost/sonde-shop-front:1", 18081),
     ];
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, UseProxy = false }) { Timeout = TimeSpan.FromMinutes(2) };
-
     private readonly string _name;
-    private readonly string _address;
 
-    private ShopPod(string name, string address) => (_name, _address) = (name, address);
+    private ShopPod(string name, string address) => (_name, Front) = (name, new ShopFront(address));
+
+    public ShopFront Front { get; }
+
+    /// <summary>A sonde.yaml for front, order and stock.</summary>
+    public string Yaml => $"""
+        targets:
+          front:
+            target: podman/{Container("front")}
+            source: front
+          order:
+            target: podman/{Container("order")}
+          stock:
+            target: podman/{Container("stock")}
+            source: stock
+
+        """;
 
     /// <summary>The container of a service.</summary>
     public string Container(string service) => $"{_name}-{service}";
@@ -39,23 +51,9 @@ internal sealed class ShopPod : IAsyncDisposable
         }
 
         var pod = new ShopPod(name, await Command.NeedAsync("podman", "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", infra));
-        await Eventually.IsTrueAsync(async () =>
-        {
-            try
-            {
-                return (await pod.BuyAsync("apple", 1)).Contains("\"customer\":\"dev\"", StringComparison.Ordinal);
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, "the shop opens", 20);
+        await pod.Front.OpensAsync();
         return pod;
     }
-
-    /// <summary>One request through all of them; the answer's text.</summary>
-    public async Task<string> BuyAsync(string sku, int quantity) => await Http.GetStringAsync(
-        string.Create(CultureInfo.InvariantCulture, $"http://{_address}:18081/buy/{sku}?user=dev&quantity={quantity}"), TestContext.Current.CancellationToken);
 
     /// <summary>A service's container is replaced by another one of the same name, as a rollout does it.</summary>
     public async Task ReplaceAsync(string service)

@@ -39,9 +39,9 @@ public sealed class WorkspaceSessionsTests
     [Fact]
     public void Without_a_debugger_only_ports_are_opened()
     {
-        var forward = Assert.IsType<ForwardRequest>(WorkspaceSessions.Of(new WorkspaceTarget("front", Target, new TargetWishes { Tool = WorkspaceTool.None, Forwards = [new PortForward(8080, 8080)] }), Common).Session);
+        var forward = Assert.IsType<ForwardRequest>(WorkspaceSessions.Of(new TargetWishes { Tool = WorkspaceTool.None, Forwards = [new PortForward(8080, 8080)] }, "front", Common).Session);
         Assert.Equal(8080, Assert.Single(forward.Forwards).Remote);
     }
 
-    private static DebugRequest Debug(TargetWishes wishes) => Assert.IsType<DebugRequest>(WorkspaceSessions.Of(new WorkspaceTarget("front", Target, wishes), Common).Session);
+    private static DebugRequest Debug(TargetWishes wishes) => Assert.IsType<DebugRequest>(WorkspaceSessions.Of(wishes, "front", Common).Session);
 }

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sonde.EndToEndTests.Support;
 
-namespace Sonde.EndToEndTests.Podman;
+namespace Sonde.EndToEndTests.Support;
 
-/// <summary>A developer's checkout of the whole shop with a sonde.yaml for one pod.</summary>
+/// <summary>A developer's checkout of the whole shop with a sonde.yaml.</summary>
 internal sealed class ShopWorkspace : IDisposable
 {
     private static readonly JsonDocumentOptions Comments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -15,11 +14,9 @@ internal sealed class ShopWorkspace : IDisposable
 
     public string LaunchFile => PathOf(".vscode/launch.json");
 
-    /// <summary>Where the stock service looks an item up.</summary>
-    public int StockLine => LineOf("stock/stock.py", "return seen");
-
     /// <summary>Copies the sources and writes the file.</summary>
-    public static ShopWorkspace Create(ShopPod pod, string more = "")
+    /// <param name="yaml">The file.</param>
+    public static ShopWorkspace Create(string yaml)
     {
         var folder = Directory.CreateTempSubdirectory("sonde-shop-").FullName;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(SondePrograms.Root, "examples/shop"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("sonde.yaml", StringComparison.Ordinal)))
@@ -29,18 +26,7 @@ internal sealed class ShopWorkspace : IDisposable
             File.Copy(file, copy);
         }
 
-        File.WriteAllText(Path.Combine(folder, "sonde.yaml"), $"""
-            targets:
-              front:
-                target: podman/{pod.Container("front")}
-                source: front
-              order:
-                target: podman/{pod.Container("order")}
-              stock:
-                target: podman/{pod.Container("stock")}
-                source: stock
-            {more}
-            """);
+        File.WriteAllText(Path.Combine(folder, "sonde.yaml"), yaml);
         return new ShopWorkspace(folder);
     }
 

@@ -1,0 +1,70 @@
+using Sonde.EndToEndTests.Support;
+
+namespace Sonde.EndToEndTests.Kubernetes;
+
+/// <summary><c>sonde up</c> in a cluster.</summary>
+[Trait("on", "kubernetes")]
+public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFixture>
+{
+    private const int Limit = 240_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task One_request_stops_in_Node_then_in_Go_then_in_Python()
+    {
+        var pod = await place.StartAsync(Manifests.Services);
+        var shop = new ShopFront(pod.Shop.Address);
+        await shop.OpensAsync();
+        using var workspace = ShopWorkspace.Create($$"""
+            namespace: {{place.Name}}
+            targets:
+              front: { target: {{pod.Name}}, container: front, source: front }
+              order: { target: {{pod.Name}}, container: order }
+              stock: { target: {{pod.Name}}, container: stock, source: stock }
+            """);
+        await using var sonde = RunningSonde.Start(Here(workspace, "up", "--ide", "vscode"));
+
+        await ShopStory.FollowAsync(sonde, workspace, shop);
+
+        (await sonde.StopAsync()).Succeeded();
+        Assert.False(File.Exists(workspace.LaunchFile), "launch.json was left behind");
+        Assert.Contains("dev", await shop.BuyAsync("apple", 1), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_rollout_is_followed_behind_the_same_port()
+    {
+        await place.StartWorkloadAsync(Manifests.Deployment("rolled", 1), "app=rolled");
+        using var workspace = ShopWorkspace.Create($$"""
+            namespace: {{place.Name}}
+            targets:
+              order: { target: deploy/rolled }
+            """);
+        await using var sonde = RunningSonde.Start(Here(workspace, "up"));
+        var before = await ShopStory.ListensAsync(sonde, "order", 1);
+
+        await TestCluster.KubectlAsync("-n", place.Name, "set", "env", "deploy/rolled", "ROUND=2");
+        var running = await RunsAsync("ROUND");
+        var after = await ShopStory.ListensAsync(sonde, "order", 2);
+        TestContext.Current.SendDiagnosticMessage($"followed {(TimeProvider.System.GetUtcNow() - running).TotalMilliseconds:0} ms after the new pod was seen running");
+
+        Assert.Equal(before, after);
+        await using var ide = await Ide.AttachAsync(after);
+        (await sonde.StopAsync()).Succeeded();
+    }
+
+    private static SondeStart Here(ShopWorkspace workspace, params string[] words) => workspace.Start(words) with
+    {
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["KUBECONFIG"] = TestCluster.Kubeconfig },
+    };
+
+    /// <summary>When a pod of the deployment with that variable was first seen running.</summary>
+    private async Task<DateTimeOffset> RunsAsync(string variable)
+    {
+        await Eventually.IsTrueAsync(
+            async () => (await TestCluster.GetAsync(place.Name, "pods", "-l", "app=rolled"))["items"]!.AsArray().Any(pod =>
+                (string?)pod!["status"]!["phase"] == "Running" && pod["spec"]!["containers"]![0]!["env"]?.AsArray().Any(entry => (string?)entry!["name"] == variable) == true),
+            "the new pod runs",
+            60);
+        return TimeProvider.System.GetUtcNow();
+    }
+}
