@@ -25,7 +25,7 @@ internal sealed class WorkspaceFileTarget : FuzzTarget
 
     public override int Run(byte[] input)
     {
-        var reader = new WorkspaceReader("/work/sonde.yaml");
+        var reader = new WorkspaceReader("/shop/sonde.yaml");
         var workspace = reader.Read(Encoding.UTF8.GetString(input));
         DefectException.Unless(workspace is null == reader.Errors.Count > 0, "a file is read, or it is said what is wrong");
         DefectException.Unless(reader.Errors.All(error => error.Length < 2000 && !error.Any(char.IsControl)), "an error is one line that a person reads");

@@ -42,7 +42,7 @@ public sealed class WorkspaceDocumentTests
         string[] names = ["api", "API", "api", "a.b_c", "-x-", "1", "true", "null", "on", "é", "", new string('a', 200), new string('a', 200), new string('a', 62) + "-b"];
         var census = new WorkloadCensus([.. names.Select(name => new FoundWorkload(name, $"podman/{(name.Length == 0 ? "x" : name)}", null, [.. Enumerable.Range(1, 40)]))], []) { Namespace = "123" };
         var text = WorkspaceDocument.Write(census, "a\nplace\u0007", "no");
-        var reader = new WorkspaceReader("/work/sonde.yaml");
+        var reader = new WorkspaceReader("/shop/sonde.yaml");
         var workspace = reader.Read(text);
         Assert.Empty(reader.Errors);
         Assert.Equal(names.Length, workspace!.Targets.Count);
@@ -69,6 +69,6 @@ public sealed class WorkspaceDocumentTests
     {
         var census = new WorkloadCensus([new FoundWorkload("api", "api", null, [])], []) { Namespace = "shop" };
         var text = WorkspaceDocument.Write(census, "namespace shop", null);
-        Assert.Equal(new KubernetesReference(WorkloadKind.Pod, "api", null) { Namespace = "shop" }, new WorkspaceReader("/work/sonde.yaml").Read(text)!.Targets[0].Target);
+        Assert.Equal(new KubernetesReference(WorkloadKind.Pod, "api", null) { Namespace = "shop" }, new WorkspaceReader("/shop/sonde.yaml").Read(text)!.Targets[0].Target);
     }
 }

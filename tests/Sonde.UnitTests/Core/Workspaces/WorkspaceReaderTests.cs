@@ -17,7 +17,7 @@ public sealed class WorkspaceReaderTests
     {
         var workspace = Read(WorkspaceCorpus.Everything);
 
-        Assert.Equal("/work/sonde.yaml", workspace.Path);
+        Assert.Equal("/shop/sonde.yaml", workspace.Path);
         Assert.Equal(["order", "stock", "front"], workspace.Targets.Select(target => target.Name));
         Assert.Equal(
             new KubernetesReference(WorkloadKind.Deployment, "order", null) { Namespace = "shop", Context = "dev", Container = "api" }, workspace.Targets[0].Target);
@@ -29,7 +29,7 @@ public sealed class WorkspaceReaderTests
                 Forwards = workspace.Targets[0].Wishes.Forwards,
                 ProcessId = 7,
                 ShowsLogs = false,
-                Source = "/work/order",
+                Source = "/shop/order",
                 RemoteSource = "/build/order",
                 Budget = TimeSpan.FromSeconds(20),
                 Grace = TimeSpan.FromSeconds(10),
@@ -120,7 +120,7 @@ public sealed class WorkspaceReaderTests
     public void There_are_so_many_targets_at_the_most(int count, bool isRead)
     {
         var text = "targets:\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"  t{i}: {{ target: a }}\n"));
-        Assert.Equal(isRead, new WorkspaceReader("/work/sonde.yaml").Read(text) is not null);
+        Assert.Equal(isRead, new WorkspaceReader("/shop/sonde.yaml").Read(text) is not null);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class WorkspaceReaderTests
     public void Folders_begin_at_the_file()
     {
         static string? Source(string written) => Read($"targets: {{ a: {{ target: a, source: {written} }} }}").Targets[0].Wishes.Source;
-        Assert.Equal("/work/order", Source("./order"));
+        Assert.Equal("/shop/order", Source("./order"));
         Assert.Equal("/order", Source("../order"));
         Assert.Equal("/srv/order", Source("/srv/order"));
     }
@@ -157,7 +157,7 @@ public sealed class WorkspaceReaderTests
 
     private static Workspace Read(string text)
     {
-        var reader = new WorkspaceReader("/work/sonde.yaml");
+        var reader = new WorkspaceReader("/shop/sonde.yaml");
         var workspace = reader.Read(text);
         Assert.Empty(reader.Errors);
         return workspace!;
@@ -165,7 +165,7 @@ public sealed class WorkspaceReaderTests
 
     private static IReadOnlyList<string> Errors(string text)
     {
-        var reader = new WorkspaceReader("/work/sonde.yaml");
+        var reader = new WorkspaceReader("/shop/sonde.yaml");
         Assert.Null(reader.Read(text));
         return reader.Errors;
     }

@@ -80,7 +80,7 @@ public sealed class WorkspaceSchemaTests
         }
     }
 
-    private static bool Reads(string text) => new WorkspaceReader("/work/sonde.yaml").Read(text) is not null;
+    private static bool Reads(string text) => new WorkspaceReader("/shop/sonde.yaml").Read(text) is not null;
 
     /// <summary>What is no YAML at all is no matter for a schema.</summary>
     private bool Tells(string text)
