@@ -202,7 +202,8 @@ internal sealed class InProcessGuard(IInProcessDebugger debugger, IProcessTable 
                 return;
             }
 
-            if (_board.Look((_, _) => _board.Report.State == TargetState.Stopped))
+            // While it recovers, the limit stays reached: who is connected and stops nothing is left alone.
+            if (_board.Look((_, _) => _board.Report.State == TargetState.Stopped) && _board.Report.State == TargetState.Stopped)
             {
                 _board.Say(ConsoleWord.Released(GuardNote.LimitReached(_board.Limit!)));
                 await LetGoAsync();

@@ -11,7 +11,7 @@ public sealed class SourceChoiceTests
     [InlineData("shop/pricing/pricing.go", "/build/shop/pricing/pricing.go")]
     [InlineData("runtime/proc.go", "runtime/proc.go")]
     [InlineData("/home/me/shop/pricing/pricing.go", "/build/shop/pricing/pricing.go")]
-    [InlineData("C:/work/shop/main.go", "/build/shop/main.go")]
+    [InlineData("C:/code/shop/main.go", "/build/shop/main.go")]
     [InlineData("/usr/local/go/src/net/http/server.go", "/usr/local/go/src/net/http/server.go")]
     public void The_end_of_a_path_is_enough(string wanted, string file) => Assert.Equal(file, SourceChoice.Find(Files, true, wanted).File);
 
