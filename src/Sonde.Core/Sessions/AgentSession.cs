@@ -14,8 +14,11 @@ namespace Sonde.Core.Sessions;
 /// <summary>An open session with the agent in a toolbox. Owns the transport, the multiplexer on it and the control channel.</summary>
 internal sealed class AgentSession : IAsyncDisposable
 {
-    /// <summary>How long the agent may take to answer the first request; a loaded node starts programs slowly.</summary>
+    /// <summary>How long the agent may take to answer the first request, each time it is asked; a loaded node starts programs slowly.</summary>
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>An exec can come to nothing without an end (its program never begins, or its input is lost): a silent one is tried once more.</summary>
+    private const int SilentAttempts = 2;
 
     /// <summary>A toolbox that has just started may not serve yet: its connect says so with this code (sysexits.h EX_UNAVAILABLE).</summary>
     private const int NotServingYet = 69;
@@ -54,16 +57,27 @@ internal sealed class AgentSession : IAsyncDisposable
     /// <exception cref="FaultException">The image is not the right one, or the agent does not answer.</exception>
     public static async Task<AgentSession> OpenAsync(AgentAddress address, Action<AgentEvent> onEvent, CancellationToken cancellation)
     {
+        var silent = 0;
         for (var attempt = 1; ; attempt++)
         {
             var transport = await address.Connect(cancellation).ConfigureAwait(false);
             var token = LinkToken.Make();
             var link = address.Return is null ? null : LinkStream.Begin(transport.Stream, token);
             var multiplexer = Multiplexer.Start(
-                new PackedStream(link ?? transport.Stream), new MultiplexerOptions { IsClient = true, Grace = GraceOf(address), Link = link }, address.Host.Clock);
+                new PackedStream(link ?? transport.Stream), new MultiplexerOptions { IsClient = true, Grace = 2 * HelloLimit, Link = link }, address.Host.Clock);
             try
             {
-                return await GreetAsync(address, multiplexer, (link, token), onEvent, cancellation).ConfigureAwait(false);
+                var session = await GreetAsync(address, multiplexer, (link, token), onEvent, cancellation).ConfigureAwait(false);
+                multiplexer.Grace = GraceOf(address);
+                return session;
+            }
+            catch (TimeoutException)
+            {
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+                if (++silent == SilentAttempts)
+                {
+                    throw Silent(address);
+                }
             }
             catch (IOException broken)
             {
@@ -120,6 +134,7 @@ internal sealed class AgentSession : IAsyncDisposable
         return address.Return is not { } wish ? grace : ReturnMargin + (wish.Hold > grace ? wish.Hold : grace);
     }
 
+    /// <exception cref="TimeoutException">It did not answer within the limit.</exception>
     private static async Task<AgentSession> GreetAsync(
         AgentAddress address, Multiplexer multiplexer, (LinkStream? Stream, LinkToken Token) link, Action<AgentEvent> onEvent, CancellationToken cancellation)
     {
@@ -141,11 +156,7 @@ internal sealed class AgentSession : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new FaultException(
-                FaultCatalog.LinkLost,
-                $"cannot talk to the agent in {address.Toolbox}",
-                $"it did not answer within {HelloLimit.TotalSeconds:0} s",
-                "repeat the command with --new-toolbox");
+            throw new TimeoutException();
         }
         finally
         {
@@ -165,6 +176,12 @@ internal sealed class AgentSession : IAsyncDisposable
         var end = await multiplexer.Completion.ConfigureAwait(false);
         return end.Reason == MultiplexerEndReason.Disposed ? end with { Detail = broken.Message } : end;
     }
+
+    private static FaultException Silent(AgentAddress address) => new(
+        FaultCatalog.LinkLost,
+        $"cannot talk to the agent in {address.Toolbox}",
+        $"it did not answer within {HelloLimit.TotalSeconds:0} s, asked {SilentAttempts} times",
+        "repeat the command with --new-toolbox");
 
     private static FaultException Explain(AgentAddress address, AgentRefusedException refused)
     {

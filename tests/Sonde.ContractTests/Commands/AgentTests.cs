@@ -101,6 +101,29 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public async Task An_agent_that_is_silent_once_is_asked_again()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Program = (peer, stop) =>
+        {
+            cluster.Agent.Program = null;
+            return SilenceAsync(peer, stop);
+        };
+        var clock = new ManualTimeProvider();
+        using var laptop = new Laptop(cluster) { Clock = clock };
+        var run = laptop.Debug();
+        await Wait.UntilAsync(() => cluster.Agent.Program is null, "the agent is asked");
+        await Wait.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+                return cluster.Agent.Asked.Count > 0;
+            },
+            "it is asked again");
+        Assert.Equal(0, await run.EndAsync());
+    }
+
+    [Fact]
     public async Task An_agent_that_is_silent_is_given_up()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
