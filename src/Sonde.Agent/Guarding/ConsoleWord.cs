@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sonde.Agent.Launching;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Dap;
 
 namespace Sonde.Agent.Guarding;
 
@@ -31,7 +32,7 @@ internal sealed record ConsoleWord(string Text, bool IsUrgent)
     /// As an output event in its frame. Its seq is 0, as in the answers to a farewell: the specification (1.68) counts a debugger's messages from 1, so it
     /// is none of dlv's, and nothing ever refers to an event's.
     /// </summary>
-    public byte[] ToDap() => DapFraming.Frame(
+    public byte[] ToDap() => DapHeader.Frame(
         $"{{\"seq\":0,\"type\":\"event\",\"event\":\"output\",\"body\":{{\"category\":\"{(IsUrgent ? "important" : "console")}\",\"output\":\"{JsonEncodedText.Encode(Text)}\\n\"}}}}");
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");

@@ -1,31 +1,34 @@
-using System.Buffers.Text;
-using System.Text;
+using Sonde.Tunnel.Dap;
 
 namespace Sonde.Agent.Guarding;
 
-/// <summary>The Debug Adapter Protocol's frames: <c>Content-Length: N CR LF CR LF</c>, then N bytes of JSON (specification 1.68, "Base protocol").</summary>
+/// <summary>The Debug Adapter Protocol's frames: a <see cref="DapHeader"/>, then as many bytes of JSON as it says.</summary>
 internal sealed class DapFraming : IFraming
 {
-    private const int MostHeaderBytes = 4096;
-
     private readonly MessageBuffer _message = new();
-    private readonly List<byte> _header = [];
+    private readonly DapHeader _header = new();
     private long _missing;
-    private bool _isLost;
 
     /// <inheritdoc/>
-    public bool IsBetweenMessages => _missing == 0 && _header.Count == 0 && !_isLost;
-
-    /// <summary>A message in its frame.</summary>
-    /// <param name="json">The message.</param>
-    public static byte[] Frame(string json) => Encoding.UTF8.GetBytes($"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}");
+    public bool IsBetweenMessages => _missing == 0 && !_header.IsBegun && !_header.IsLost;
 
     /// <inheritdoc/>
     public void Feed(ReadOnlySpan<byte> bytes, MessageHandler onMessage)
     {
-        while (!bytes.IsEmpty && !_isLost)
+        while (!bytes.IsEmpty && !_header.IsLost)
         {
-            bytes = _missing > 0 ? TakeBody(bytes, onMessage) : TakeHeader(bytes, onMessage);
+            if (_missing > 0)
+            {
+                bytes = TakeBody(bytes, onMessage);
+            }
+            else if (_header.TryTake(ref bytes))
+            {
+                _missing = _header.Length;
+                if (_missing == 0)
+                {
+                    _message.Complete(onMessage);
+                }
+            }
         }
     }
 
@@ -40,52 +43,5 @@ internal sealed class DapFraming : IFraming
         }
 
         return bytes[count..];
-    }
-
-    private ReadOnlySpan<byte> TakeHeader(ReadOnlySpan<byte> bytes, MessageHandler onMessage)
-    {
-        for (var index = 0; index < bytes.Length; index++)
-        {
-            _header.Add(bytes[index]);
-            if (bytes[index] == (byte)'\n' && EndsHeader())
-            {
-                _isLost = !TryReadLength(out _missing);
-                _header.Clear();
-                if (_missing == 0 && !_isLost)
-                {
-                    _message.Complete(onMessage);
-                }
-
-                return bytes[(index + 1)..];
-            }
-
-            if (_header.Count > MostHeaderBytes)
-            {
-                _isLost = true;
-                break;
-            }
-        }
-
-        return default;
-    }
-
-    private bool EndsHeader() => _header.Count >= 4 && _header[^2] == '\r' && _header[^3] == '\n' && _header[^4] == '\r';
-
-    private bool TryReadLength(out long length)
-    {
-        length = 0;
-        ReadOnlySpan<byte> header = _header.ToArray();
-        foreach (var range in header.Split((byte)'\n'))
-        {
-            var line = header[range].Trim("\r "u8);
-            var label = "Content-Length:"u8;
-            if (line.StartsWith(label))
-            {
-                var text = line[label.Length..].Trim((byte)' ');
-                return Utf8Parser.TryParse(text, out length, out var used) && used == text.Length && length >= 0;
-            }
-        }
-
-        return false;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Sonde.Tunnel.Dap;
 
 namespace Sonde.Agent.Guarding;
 
@@ -105,8 +106,8 @@ internal sealed class FarewellFilter
         var command = request.Text("command");
         return
         [
-            .. DapFraming.Frame($"{{\"seq\":0,\"type\":\"response\",\"request_seq\":{sequence},\"success\":true,\"command\":\"{command}\"}}"),
-            .. DapFraming.Frame("{\"seq\":0,\"type\":\"event\",\"event\":\"terminated\"}"),
+            .. DapHeader.Frame($"{{\"seq\":0,\"type\":\"response\",\"request_seq\":{sequence},\"success\":true,\"command\":\"{command}\"}}"),
+            .. DapHeader.Frame("{\"seq\":0,\"type\":\"event\",\"event\":\"terminated\"}"),
         ];
     }
 }

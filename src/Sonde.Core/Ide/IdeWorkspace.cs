@@ -6,6 +6,9 @@ namespace Sonde.Core.Ide;
 /// </summary>
 public sealed class IdeWorkspace(IWorkspaceFiles files)
 {
+    /// <summary>A file is read, changed and written: the sessions of one command, which begin and end together, take turns.</summary>
+    private static readonly Lock Turn = new();
+
     private readonly LaunchFolder _launch = new(files);
     private readonly RunFolder _run = new(files);
 
@@ -16,17 +19,20 @@ public sealed class IdeWorkspace(IWorkspaceFiles files)
     {
         List<IdeEdit> edits = [];
         List<IdeRefusal> refusals = [];
-        foreach (var ide in ides)
+        lock (Turn)
         {
-            var root = workspace.For(ide);
-            (var edit, var refusal) = ide switch
+            foreach (var ide in ides)
             {
-                IdeKind.VisualStudioCode when offer.Entry is { } entry => _launch.Put(root, entry),
-                IdeKind.GoLand when offer.RunConfiguration is { } text => _run.Put(root, offer.Name, text),
-                _ => (null, null),
-            };
-            edits.AddRange(edit is null ? [] : [edit]);
-            refusals.AddRange(refusal is null ? [] : [refusal]);
+                var root = workspace.For(ide);
+                (var edit, var refusal) = ide switch
+                {
+                    IdeKind.VisualStudioCode when offer.Entry is { } entry => _launch.Put(root, entry),
+                    IdeKind.GoLand when offer.RunConfiguration is { } text => _run.Put(root, offer.Name, text),
+                    _ => (null, null),
+                };
+                edits.AddRange(edit is null ? [] : [edit]);
+                refusals.AddRange(refusal is null ? [] : [refusal]);
+            }
         }
 
         return new(edits, refusals);
@@ -36,8 +42,13 @@ public sealed class IdeWorkspace(IWorkspaceFiles files)
     /// Takes every entry out again, in reverse order. A file that is as it was written becomes byte for byte what it was; one that was changed meanwhile loses our
     /// entry only. Harmless when called twice.
     /// </summary>
-    public IReadOnlyList<IdeRestoration> TakeBack(IdeHandOver handOver) =>
-        [.. handOver.Edits.Reverse().Select(edit => edit.Ide == IdeKind.VisualStudioCode ? _launch.TakeBack(edit) : _run.TakeBack(edit))];
+    public IReadOnlyList<IdeRestoration> TakeBack(IdeHandOver handOver)
+    {
+        lock (Turn)
+        {
+            return [.. handOver.Edits.Reverse().Select(edit => edit.Ide == IdeKind.VisualStudioCode ? _launch.TakeBack(edit) : _run.TakeBack(edit))];
+        }
+    }
 
     /// <summary>Every entry of ours in the workspace's files; files that cannot be read count as empty.</summary>
     public IReadOnlyList<IdeLeftover> Leftovers(WorkspaceRoot workspace) =>

@@ -24,7 +24,8 @@ public static class NodeOffer
     public static string ConnectCommand(int port) => string.Create(CultureInfo.InvariantCulture, $"node inspect {Host}:{port}");
 
     // localRoot and remoteRoot: microsoft/vscode-js-debug, OPTIONS.md, "node: attach". The adapter would otherwise go after child processes, whose inspectors are
-    // not tunnelled (autoAttachChildProcesses).
+    // not tunnelled (autoAttachChildProcesses). It connects again by itself, and sets its breakpoints again, when a process is replaced (restart): while sonde runs a
+    // connection waits for the next process, and after it nothing listens, so that the tries soon end.
     private static IdeEntry Entry(string name, int port, IReadOnlyList<PathRule> rules)
     {
         JsonObject configuration = new()
@@ -34,6 +35,7 @@ public static class NodeOffer
             ["address"] = Host,
             ["port"] = port,
             ["autoAttachChildProcesses"] = false,
+            ["restart"] = new JsonObject { ["delay"] = 250, ["maxAttempts"] = 20 },
             ["skipFiles"] = new JsonArray("<node_internals>/**"),
         };
         if (rules is [var rule, ..])

@@ -8,6 +8,7 @@ using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Core.Operations;
 
@@ -16,8 +17,10 @@ namespace Sonde.Core.Operations;
 /// <param name="request">What is wanted.</param>
 /// <param name="host">This machine.</param>
 /// <param name="reporter">Hears everything.</param>
-/// <param name="onHandedOver">Told once when IDEs can connect, with what they were given and the local port; null for nobody.</param>
-internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, Action<IdeOffer, int>? onHandedOver = null)
+/// <param name="kept">The debugger's local port where it outlives this session; null for one of its own.</param>
+/// <param name="onHandedOver">Told once when IDEs can connect, with what they were given; null for nobody.</param>
+internal sealed class DebugOperation(
+    ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, DebuggerPort? kept = null, Action<IdeOffer>? onHandedOver = null)
 {
     /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
@@ -43,7 +46,7 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             _desk.Check();
         }
 
-        await using var ports = new SessionPorts(reporter, host.Clock);
+        await using var ports = new SessionPorts(reporter, host.Clock, kept);
         ports.Reserve(request.LocalPort, request.Forwards);
         var facts = await platform.InspectAsync(reporter, cancellation).ConfigureAwait(false);
         var ledger = new SessionLedger(facts, host.Clock, reporter);
@@ -88,10 +91,10 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             (end, handOver) = await BeginAsync(session, ports, ledger, cancellation).ConfigureAwait(false);
             while (end is LinkEnded { IsMeant: false } lost && handOver is not null && !cancellation.IsCancellationRequested)
             {
-                (end, session) = await ComeBackAsync(opener, session, lost, ledger, cancellation).ConfigureAwait(false);
+                (end, session) = await ComeBackAsync(opener, session, lost, parts, cancellation).ConfigureAwait(false);
             }
 
-            await ports.CloseDebuggerAsync().ConfigureAwait(false);
+            await ports.CloseDebuggerAsync(isLast: end is UserEnded).ConfigureAwait(false);
             await DetachAsync(session.Agent, end, ledger).ConfigureAwait(false);
         }
         finally
@@ -122,23 +125,27 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             var (tool, process) = await AttachAsync(session, request.ProcessId, ledger, cancellation).ConfigureAwait(false);
             _processId = process.ProcessId;
             _agent.Set(session.Agent);
-            ports.ServeDebugger(tool.Name, tool.UsualPort, token => _agent.OpenChannelAsync(new DebuggerPurpose(), token));
+            ports.Debugger.Serve(tool.Name, tool.UsualPort, OpenDebuggerAsync);
             ports.ServeForwards((port, token) => _agent.OpenChannelAsync(new TcpPurpose(port), token));
-            handOver = await _desk.HandOverAsync(session, tool, process, ports.DebuggerPort, cancellation).ConfigureAwait(false);
-            onHandedOver?.Invoke(handOver.Offer, ports.DebuggerPort);
+            handOver = await _desk.HandOverAsync(session, tool, process, ports.Debugger.Port, cancellation).ConfigureAwait(false);
+            onHandedOver?.Invoke(handOver.Offer);
         }, cancellation).ConfigureAwait(false);
         return (end, handOver);
     }
+
+    private Task<TunnelChannel> OpenDebuggerAsync(CancellationToken cancellation) => _agent.OpenChannelAsync(new DebuggerPurpose(), cancellation);
 
     /// <summary>
     /// The link stayed away for too long, so the guard has let the target go: as soon as the agent can be reached there is another session, with
     /// the debugger attached to the same process, behind the same port.
     /// </summary>
     private async Task<(SessionEnd End, OpenSession Session)> ComeBackAsync(
-        SessionOpener opener, OpenSession before, LinkEnded lost, SessionLedger ledger, CancellationToken cancellation)
+        SessionOpener opener, OpenSession before, LinkEnded lost, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
     {
+        var (ports, ledger) = parts;
         reporter.Report(new WarningReport($"the session was lost: {lost.How}; the guard in the toolbox lets the target run; coming back", null));
         ledger.Lose(_live.Latest?.Figures);
+        ports.Debugger.Lose();
         _agent.Lose();
         await before.DisposeAsync().ConfigureAwait(false);
         try
@@ -154,7 +161,8 @@ internal sealed class DebugOperation(ITargetPlatform platform, DebugRequest requ
             {
                 await AttachAsync(back, _processId, ledger, cancellation).ConfigureAwait(false);
                 _agent.Set(back.Agent);
-                reporter.Report(new ProgressReport("back: the debugger is attached again, and the IDE may connect again", true, null));
+                ports.Debugger.Set(OpenDebuggerAsync);
+                reporter.Report(new ProgressReport("back: the debugger is attached again; an IDE that speaks DAP is still connected, any other may connect again", true, null));
             }, cancellation).ConfigureAwait(false);
             return (end, back);
         }

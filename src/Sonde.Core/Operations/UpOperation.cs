@@ -2,6 +2,7 @@ using Sonde.Core.Faults;
 using Sonde.Core.Ide;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
+using Sonde.Core.Sessions;
 using Sonde.Core.Tools;
 using Sonde.Core.Workspaces;
 
@@ -55,15 +56,15 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
     private async Task<ExitCode> RunAsync(UpTarget target, CancellationToken cancellation)
     {
         var said = new TargetReporter(target.Name, reporter);
-        var (session, hasBeenUp, lostAt) = (target.Session, false, 0L);
+        var (hasBeenUp, lostAt) = (false, 0L);
+        await using var port = new DebuggerPort(said, host.Clock);
         while (true)
         {
             try
             {
-                return await RunOnceAsync(session, said, (offer, port) =>
+                return await RunOnceAsync(target.Session, said, port, offer =>
                 {
                     hasBeenUp = true;
-                    session = session is DebugRequest debug ? debug with { LocalPort = port } : session;
                     Settle(target.Name, offer);
                 }, cancellation).ConfigureAwait(false);
             }
@@ -93,12 +94,12 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
         }
     }
 
-    private async Task<ExitCode> RunOnceAsync(SessionRequest session, IReporter said, Action<IdeOffer, int> onHandedOver, CancellationToken cancellation)
+    private async Task<ExitCode> RunOnceAsync(SessionRequest session, IReporter said, DebuggerPort port, Action<IdeOffer> onHandedOver, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(session.Target, host, mayStop: session is DebugRequest);
         return session switch
         {
-            DebugRequest debug => await new DebugOperation(platform, debug, host, said, onHandedOver).RunAsync(cancellation).ConfigureAwait(false),
+            DebugRequest debug => await new DebugOperation(platform, debug, host, said, port, onHandedOver).RunAsync(cancellation).ConfigureAwait(false),
             ForwardRequest forward => await new ForwardOperation(platform, forward, host, said).RunAsync(cancellation).ConfigureAwait(false),
             _ => throw new InvalidOperationException($"unknown session {session.GetType().Name}"),
         };

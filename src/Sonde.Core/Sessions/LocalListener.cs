@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Core.Sessions;
 
 /// <summary>
-/// A port of 127.0.0.1 whose connections become channels. Tasks it owns: one that accepts, started by <see cref="Serve"/> and ended by
+/// A port of 127.0.0.1. Tasks it owns: one that accepts, started by <see cref="Serve"/> and ended by
 /// Dispose; one for each connection, ended by its two ends or by Dispose, which awaits them all.
 /// </summary>
 internal sealed class LocalListener : IAsyncDisposable
@@ -54,9 +53,9 @@ internal sealed class LocalListener : IAsyncDisposable
     }
 
     /// <summary>Begins to serve; called once.</summary>
-    /// <param name="open">Opens the far end of a connection.</param>
+    /// <param name="serve">Serves a connection until it is over; an <see cref="IOException"/> says that its far end could not be opened.</param>
     /// <param name="onRefused">Told when the far end of a connection could not be opened: the connection is closed.</param>
-    public void Serve(Func<CancellationToken, Task<TunnelChannel>> open, Action<string> onRefused) => _accepting = AcceptAsync(open, onRefused);
+    public void Serve(Func<Socket, CancellationToken, Task> serve, Action<string> onRefused) => _accepting = AcceptAsync(serve, onRefused);
 
     /// <summary>Stops accepting, cuts the connections off and awaits them.</summary>
     public async ValueTask DisposeAsync()
@@ -80,13 +79,13 @@ internal sealed class LocalListener : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task AcceptAsync(Func<CancellationToken, Task<TunnelChannel>> open, Action<string> onRefused)
+    private async Task AcceptAsync(Func<Socket, CancellationToken, Task> serve, Action<string> onRefused)
     {
         while (!_ending.IsCancellationRequested)
         {
             try
             {
-                Track(ServeAsync(await _listener.AcceptSocketAsync(_ending.Token).ConfigureAwait(false), open, onRefused));
+                Track(ServeAsync(await _listener.AcceptSocketAsync(_ending.Token).ConfigureAwait(false), serve, onRefused));
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
             {
@@ -109,38 +108,24 @@ internal sealed class LocalListener : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket, Func<CancellationToken, Task<TunnelChannel>> open, Action<string> onRefused)
+    private async Task ServeAsync(Socket socket, Func<Socket, CancellationToken, Task> serve, Action<string> onRefused)
     {
         using (socket)
         {
             try
             {
                 socket.NoDelay = true;
-                await using var channel = await open(_ending.Token).ConfigureAwait(false);
-                await SocketRelay.RunAsync(socket, channel, _ending.Token).ConfigureAwait(false);
+                await serve(socket, _ending.Token).ConfigureAwait(false);
             }
             catch (IOException error)
             {
-                CutOff(socket);
+                SocketEnd.Cut(socket);
                 onRefused(error.Message);
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                CutOff(socket);
+                SocketEnd.Cut(socket);
             }
-        }
-    }
-
-    /// <summary>Makes the peer see a reset, as if the far end had refused it directly.</summary>
-    private static void CutOff(Socket socket)
-    {
-        try
-        {
-            socket.LingerState = new LingerOption(true, 0);
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster: macOS takes no options for a connection that was reset.
         }
     }
 }

@@ -27,8 +27,7 @@ internal static class SocketRelay
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             channel.Reset("the local connection ended");
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            SocketEnd.Cut(socket);
             await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -60,11 +59,7 @@ internal static class SocketRelay
             int count;
             while ((count = await channel.ReadAsync(buffer.AsMemory(0, BufferSize), cancellation).ConfigureAwait(false)) > 0)
             {
-                var rest = buffer.AsMemory(0, count);
-                while (!rest.IsEmpty)
-                {
-                    rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellation).ConfigureAwait(false)..];
-                }
+                await SocketEnd.SendAllAsync(socket, buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
             }
 
             socket.Shutdown(SocketShutdown.Send);

@@ -31,7 +31,7 @@ public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFix
     }
 
     [Fact(Timeout = Limit)]
-    public async Task A_rollout_is_followed_behind_the_same_port()
+    public async Task A_rollout_is_followed_behind_the_same_port_with_the_IDE_s_breakpoints()
     {
         await place.StartWorkloadAsync(Manifests.Deployment("rolled", 1), "app=rolled");
         using var workspace = ShopWorkspace.Create($$"""
@@ -41,14 +41,14 @@ public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFix
             """);
         await using var sonde = RunningSonde.Start(Here(workspace, "up"));
         var before = await ShopStory.ListensAsync(sonde, "order", 1);
+        await using var ide = await Ide.AttachAsync(before);
 
         await TestCluster.KubectlAsync("-n", place.Name, "set", "env", "deploy/rolled", "ROUND=2");
         var running = await RunsAsync("ROUND");
-        var after = await ShopStory.ListensAsync(sonde, "order", 2);
-        TestContext.Current.SendDiagnosticMessage($"followed {(TimeProvider.System.GetUtcNow() - running).TotalMilliseconds:0} ms after the new pod was seen running");
+        await ide.SeesOutputAsync("attached again, with 1 of 1 breakpoints", 60);
+        TestContext.Current.SendDiagnosticMessage($"with its breakpoints again {(TimeProvider.System.GetUtcNow() - running).TotalMilliseconds:0} ms after the new pod was seen running");
 
-        Assert.Equal(before, after);
-        await using var ide = await Ide.AttachAsync(after);
+        Assert.Equal(before, await ShopStory.ListensAsync(sonde, "order", 2));
         (await sonde.StopAsync()).Succeeded();
     }
 

@@ -138,6 +138,10 @@ internal sealed class Ide : IAsyncDisposable
     public Task<JsonNode> SeesAsync(string type, string name, int times = 1, double seconds = 15) =>
         SeesAsync(message => (string?)message["type"] == type && (string?)message["event"] == name, $"{type} {name}", times, seconds);
 
+    /// <summary>Waits for a line of the debug console that has this in it.</summary>
+    public Task<JsonNode> SeesOutputAsync(string text, double seconds) =>
+        SeesAsync(message => (string?)message["event"] == "output" && ((string?)message["body"]?["output"])?.Contains(text, StringComparison.Ordinal) == true, $"output {text}", 1, seconds);
+
     public async ValueTask DisposeAsync()
     {
         _connection.Dispose();

@@ -1,5 +1,6 @@
 using System.Text;
 using Sonde.Core.Ide;
+using Sonde.UnitTests.Cli;
 
 namespace Sonde.UnitTests.Ide;
 
@@ -33,6 +34,23 @@ public sealed class CompoundOfferTests
         }
 
         Assert.Null(_files.Read(Launch));
+    }
+
+    [Fact]
+    public void Sessions_that_begin_and_end_at_the_same_time_lose_nothing_of_each_other()
+    {
+        using var folder = new TemporaryFolder();
+        var root = new WorkspaceRoot(folder.Path, ".git", null, null);
+        var file = Path.Combine(folder.Path, ".vscode", "launch.json");
+        var ides = new IdeWorkspace(new LocalWorkspaceFiles());
+        for (var round = 0; round < 20; round++)
+        {
+            var written = new IdeHandOver[4];
+            Parallel.For(0, written.Length, number => written[number] = ides.HandOver(root, [IdeKind.VisualStudioCode], NodeOffer.For($"sonde: {number}", 9229, [])));
+            Assert.Equal(written.Length, LaunchFile.Entries(File.ReadAllText(file)).Count);
+            Parallel.ForEach(written, each => ides.TakeBack(each));
+            Assert.False(File.Exists(file));
+        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text;
 using Sonde.Agent.Guarding;
 using Sonde.Testing;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Dap;
 
 namespace Sonde.UnitTests.Agent.Guarding;
 
@@ -33,7 +34,7 @@ public sealed class ClientOutputTests
     {
         await GreetAsync();
         using var closing = new CancellationTokenSource();
-        var bytes = DapFraming.Frame(Stopped);
+        var bytes = DapHeader.Frame(Stopped);
         foreach (var split in Enumerable.Range(1, bytes.Length - 1))
         {
             _client.SetLength(0);
@@ -96,7 +97,7 @@ public sealed class ClientOutputTests
         await GreetAsync();
         using var closing = new CancellationTokenSource();
         await using var client = new SlowStream();
-        var passing = _output.PassAsync(client, DapFraming.Frame(Stopped), isDebugger: true, closing);
+        var passing = _output.PassAsync(client, DapHeader.Frame(Stopped), isDebugger: true, closing);
         await closing.CancelAsync();
         _output.Hurry();
 
@@ -113,7 +114,7 @@ public sealed class ClientOutputTests
         await GreetAsync();
         using var closing = new CancellationTokenSource();
         await closing.CancelAsync();
-        await _output.PassAsync(_client, DapFraming.Frame(Stopped).AsMemory(0, 30), isDebugger: true, closing);
+        await _output.PassAsync(_client, DapHeader.Frame(Stopped).AsMemory(0, 30), isDebugger: true, closing);
         _output.Say(Word);
         await _output.EndAsync(_client);
 
@@ -131,8 +132,8 @@ public sealed class ClientOutputTests
     private async Task GreetAsync()
     {
         using var closing = new CancellationTokenSource();
-        _watch.FromClient(DapFraming.Frame("""{"seq":1,"type":"request","command":"initialize","arguments":{}}"""));
-        await _output.PassAsync(_client, DapFraming.Frame("""{"seq":1,"type":"response","command":"initialize","success":true}"""), isDebugger: true, closing);
+        _watch.FromClient(DapHeader.Frame("""{"seq":1,"type":"request","command":"initialize","arguments":{}}"""));
+        await _output.PassAsync(_client, DapHeader.Frame("""{"seq":1,"type":"response","command":"initialize","success":true}"""), isDebugger: true, closing);
         _client.SetLength(0);
     }
 
