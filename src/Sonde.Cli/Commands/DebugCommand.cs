@@ -42,6 +42,7 @@ internal sealed class DebugCommand : Verb
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("Debug the newest ready pod of a deployment", "debug deploy/api -n shop"),
+        new("Debug every replica: whichever a request comes to", "debug deploy/api -n shop --all"),
         new("See what would be added, with which privileges, and change nothing", "debug deploy/api -n shop --dry-run"),
         new("Choose the container, and open the service's own port here too", "debug api-7d9c5 -c api --forward 8080"),
         new("Debug a container of this machine", "debug podman/shop-api"),

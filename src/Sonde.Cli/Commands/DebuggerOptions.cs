@@ -14,6 +14,7 @@ internal sealed class DebuggerOptions : OptionGroup
         : base("Debugger")
     {
         Tool = Take(OptionKinds.Word("--tool", SettingWords.Debuggers, "Which debugger, where a container runs programs of several languages; that of the process's language by default"));
+        All = Take(OptionKinds.Switch("--all", "Every replica of the workload, behind one port: the first that stops is shown, the others run on"));
         Port = Take(OptionKinds.Number("--port", "PORT", 65535, "Local port for IDEs; by default the debugger's usual one (2345, 9229) or the next free one after it"));
         Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "Which IDE gets an entry; those that are found by default"));
         KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entry at the end"));
@@ -30,6 +31,8 @@ internal sealed class DebuggerOptions : OptionGroup
     }
 
     private Option<DebuggerKind?> Tool { get; }
+
+    private Option<bool> All { get; }
 
     private Option<int?> Port { get; }
 
@@ -51,6 +54,7 @@ internal sealed class DebuggerOptions : OptionGroup
     public DebugRequest Apply(ParseResult words, UserSettings settings, DebugRequest request) => request with
     {
         Tool = words.GetValue(Tool),
+        IsForAll = words.GetValue(All),
         LocalPort = words.GetValue(Port) ?? settings.Port ?? request.LocalPort,
         Ide = words.GetValue(Ide) ?? settings.Ide ?? request.Ide,
         KeepsIde = words.GetValue(KeepIde),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Sonde.Core.Dap;
@@ -166,18 +165,16 @@ internal sealed class DapLine(Action<byte[]> toIde, Action<byte[]> toDebugger)
         }
 
         (_phase, _replay) = (Phase.Passing, null);
-        var (bound, all) = (0, 0);
         foreach (var (setting, answer) in replay.Answers)
         {
             _ids.Rename(setting, answer, isReplay: true);
             foreach (var breakpoint in DapJson.Objects(answer, "breakpoints"))
             {
-                (bound, all) = (bound + (DapJson.IsTrue(breakpoint, "verified") ? 1 : 0), all + 1);
                 toIde(DapJson.Event("breakpoint", new JsonObject { ["reason"] = "changed", ["breakpoint"] = breakpoint.DeepClone() }));
             }
         }
 
-        toIde(DapJson.Console(string.Create(CultureInfo.InvariantCulture, $"attached again, with {bound} of {all} breakpoints")));
+        toIde(DapJson.Console($"attached again, with {replay.Tally()}"));
         TakeAsked();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Sonde.Core.Dap;
@@ -36,6 +37,13 @@ internal sealed class DapReplay
 
     /// <summary>What the debugger made of each setting.</summary>
     public IReadOnlyList<(DapSetting Setting, JsonNode? Answer)> Answers => _answers;
+
+    /// <summary>How many breakpoints are bound, of how many: <c>1 of 2 breakpoints</c>.</summary>
+    public string Tally()
+    {
+        JsonObject[] all = [.. _answers.SelectMany(answer => DapJson.Objects(answer.Answer, "breakpoints"))];
+        return string.Create(CultureInfo.InvariantCulture, $"{all.Count(breakpoint => DapJson.IsTrue(breakpoint, "verified"))} of {all.Length} breakpoints");
+    }
 
     /// <summary>Takes a message of the debugger. False for one that the IDE is to see.</summary>
     public bool Take(JsonObject message)

@@ -20,7 +20,7 @@ namespace Sonde.Core.Operations;
 /// <param name="kept">The debugger's local port where it outlives this session; null for one of its own.</param>
 /// <param name="onHandedOver">Told once when IDEs can connect, with what they were given; null for nobody.</param>
 internal sealed class DebugOperation(
-    ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, DebuggerPort? kept = null, Action<IdeOffer>? onHandedOver = null)
+    ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, IDebuggerPort? kept = null, Action<IdeOffer>? onHandedOver = null)
 {
     /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);

@@ -41,4 +41,7 @@ public sealed record DebugRequest : SessionRequest
 
     /// <summary>--forward: application ports that come along.</summary>
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];
+
+    /// <summary>--all: every replica of the workload, behind one local port.</summary>
+    public bool IsForAll { get; init; }
 }

@@ -14,6 +14,11 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     /// <inheritdoc/>
     public async Task<ExitCode> DebugAsync(DebugRequest request, CancellationToken cancellation)
     {
+        if (request.IsForAll)
+        {
+            return await new ReplicaOperation(request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+        }
+
         await using var platform = PlatformFactory.Open(request.Target, host, mayStop: true);
         return await new DebugOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }

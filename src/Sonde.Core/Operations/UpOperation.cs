@@ -94,7 +94,7 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
         }
     }
 
-    private async Task<ExitCode> RunOnceAsync(SessionRequest session, IReporter said, DebuggerPort port, Action<IdeOffer> onHandedOver, CancellationToken cancellation)
+    private async Task<ExitCode> RunOnceAsync(SessionRequest session, IReporter said, IDebuggerPort port, Action<IdeOffer> onHandedOver, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(session.Target, host, mayStop: session is DebugRequest);
         return session switch

@@ -1,4 +1,3 @@
-using Sonde.Core.Faults;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Multiplexing;
 
@@ -8,11 +7,8 @@ namespace Sonde.Core.Sessions;
 /// The local port of a debugger, which may outlive it: <see cref="Lose"/> says that it is gone, <see cref="Serve"/> that the next one is there. IDEs that
 /// speak DAP stay connected meanwhile, and who connects waits. Any thread. Owns its listener; Dispose closes it, twice without harm.
 /// </summary>
-internal sealed class DebuggerPort(IReporter reporter, TimeProvider clock) : IAsyncDisposable
+internal sealed class DebuggerPort(IReporter reporter, TimeProvider clock) : IDebuggerPort
 {
-    /// <summary>So many ports after the wanted one are tried.</summary>
-    private const int PortsTried = 100;
-
     /// <summary>How long a connection whose debugger has ended waits for word of whether that is the session's end, or the target's.</summary>
     private static readonly TimeSpan MostUncertain = TimeSpan.FromSeconds(5);
 
@@ -24,11 +20,10 @@ internal sealed class DebuggerPort(IReporter reporter, TimeProvider clock) : IAs
     private int _generation;
     private bool _isServing;
 
-    /// <summary>The port; 0 before it is bound.</summary>
+    /// <inheritdoc/>
     public int Port => _listener?.Port ?? 0;
 
-    /// <summary>Takes the port, or the next free one after it. Nothing where there is one already.</summary>
-    /// <exception cref="FaultException">SND2007: no port is free.</exception>
+    /// <inheritdoc/>
     public void Bind(int wanted)
     {
         if (_listener is not null)
@@ -36,20 +31,11 @@ internal sealed class DebuggerPort(IReporter reporter, TimeProvider clock) : IAs
             return;
         }
 
-        var last = Math.Min(65535, wanted + PortsTried);
         _wanted = wanted;
-        _listener = LocalListener.Bind(Enumerable.Range(wanted, last - wanted + 1), clock) ?? throw new FaultException(
-            FaultCatalog.LocalPortTaken,
-            "cannot open a local port for the debugger",
-            $"every port of 127.0.0.1 from {wanted} to {last} is taken or not permitted",
-            "name another one: --port 23450");
+        _listener = LocalListener.BindDebugger(wanted, clock);
     }
 
-    /// <summary>A debugger is there: lets connections in, and says where.</summary>
-    /// <param name="tool">The debugger's name.</param>
-    /// <param name="usual">Its port where none was bound, or the next free one after it.</param>
-    /// <param name="open">Opens a channel to it.</param>
-    /// <exception cref="FaultException">SND2007: no port is free.</exception>
+    /// <inheritdoc/>
     public void Serve(string tool, int usual, Func<CancellationToken, Task<TunnelChannel>> open)
     {
         Bind(usual);
@@ -69,7 +55,7 @@ internal sealed class DebuggerPort(IReporter reporter, TimeProvider clock) : IAs
         reporter.Report(new ListeningReport("127.0.0.1", Port, tool, Port == _wanted ? null : _wanted));
     }
 
-    /// <summary>The debugger is gone, and another one may come: in this session, or in the next one that is given this port.</summary>
+    /// <inheritdoc/>
     public void Lose()
     {
         lock (_gate)
@@ -83,7 +69,7 @@ internal sealed class DebuggerPort(IReporter reporter, TimeProvider clock) : IAs
         }
     }
 
-    /// <summary>The debugger is there again, reached in this way.</summary>
+    /// <inheritdoc/>
     public void Set(Func<CancellationToken, Task<TunnelChannel>> open)
     {
         lock (_gate)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Sonde.Core.Faults;
 
 namespace Sonde.Core.Sessions;
 
@@ -9,6 +10,9 @@ namespace Sonde.Core.Sessions;
 /// </summary>
 internal sealed class LocalListener : IAsyncDisposable
 {
+    /// <summary>So many ports after a debugger's are tried.</summary>
+    private const int PortsTried = 100;
+
     /// <summary>Before accepting again where that failed: too many open files pass.</summary>
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
@@ -50,6 +54,18 @@ internal sealed class LocalListener : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Takes a debugger's port, or the next free one after it.</summary>
+    /// <exception cref="FaultException">SND2007: no port is free.</exception>
+    public static LocalListener BindDebugger(int wanted, TimeProvider clock)
+    {
+        var last = Math.Min(65535, wanted + PortsTried);
+        return Bind(Enumerable.Range(wanted, last - wanted + 1), clock) ?? throw new FaultException(
+            FaultCatalog.LocalPortTaken,
+            "cannot open a local port for the debugger",
+            $"every port of 127.0.0.1 from {wanted} to {last} is taken or not permitted",
+            "name another one: --port 23450");
     }
 
     /// <summary>Begins to serve; called once.</summary>

@@ -12,12 +12,12 @@ namespace Sonde.Core.Sessions;
 /// <param name="reporter">Hears where they are.</param>
 /// <param name="clock">For pauses.</param>
 /// <param name="kept">A debugger's port that outlives the session: it is left open, for the next one. Null for one of the session's own.</param>
-internal sealed class SessionPorts(IReporter reporter, TimeProvider clock, DebuggerPort? kept = null) : IAsyncDisposable
+internal sealed class SessionPorts(IReporter reporter, TimeProvider clock, IDebuggerPort? kept = null) : IAsyncDisposable
 {
     private readonly List<(PortForward Forward, LocalListener Listener)> _forwards = [];
 
     /// <summary>The debugger's port.</summary>
-    public DebuggerPort Debugger { get; } = kept ?? new DebuggerPort(reporter, clock);
+    public IDebuggerPort Debugger { get; } = kept ?? new DebuggerPort(reporter, clock);
 
     /// <summary>Binds every port.</summary>
     /// <param name="debugger">The debugger's port, or the next free one after it; null for its usual one, or for none.</param>

@@ -52,6 +52,35 @@ public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFix
         (await sonde.StopAsync()).Succeeded();
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Every_replica_is_debugged_behind_one_port_and_the_first_that_stops_is_shown()
+    {
+        await place.StartWorkloadAsync(Manifests.Deployment("twins", 2), "app=twins");
+        var names = (await TestCluster.GetAsync(place.Name, "pods", "-l", "app=twins"))["items"]!.AsArray().Select(pod => (string)pod!["metadata"]!["name"]!).ToArray();
+        var pods = await Task.WhenAll(names.Select(name => PodTarget.FindAsync(place.Name, name)));
+        Assert.Equal(2, pods.Length);
+        await using var sonde = RunningSonde.Start([.. new[] { "debug", "deploy/twins", "--all", "--ide", "none" }, .. place.Place]);
+        await Eventually.IsTrueAsync(
+            () => sonde.Reports.Count(report => (string?)report["of"]?["report"] == "hand-over") == 2, "both replicas are attached", 90, sonde.Describe);
+        var port = (int)(await sonde.SeesAsync("listening"))["port"]!;
+        await using var ide = await Ide.AttachAsync(port);
+        await ide.SeesOutputAsync("is attached, with 1 of 1 breakpoints", 30);
+
+        foreach (var (shown, other) in new[] { (pods[0], pods[1]), (pods[1], pods[0]) })
+        {
+            var held = shown.Shop.OrderAsync();
+            var stop = await ide.StopsAsync(20);
+            Assert.Equal(-16125, (int)(await Eventually.WithinAsync(other.Shop.OrderAsync(), "the order to the other replica", 10, sonde.Describe))["total"]!);
+            Assert.False(held.IsCompleted);
+            Assert.Contains("priceOf", (string)(await ide.TopFrameAsync(stop))["name"]!, StringComparison.Ordinal);
+            await ide.ContinueAsync(stop);
+            Assert.Equal(-16125, (int)(await Eventually.WithinAsync(held, "the order", 10, sonde.Describe))["total"]!);
+        }
+
+        (await sonde.StopAsync()).Succeeded();
+        await Task.WhenAll(pods.Select(pod => pod.Shop.ServesAsync()));
+    }
+
     private static SondeStart Here(ShopWorkspace workspace, params string[] words) => workspace.Start(words) with
     {
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["KUBECONFIG"] = TestCluster.Kubeconfig },

@@ -58,6 +58,16 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         }
     }
 
+    /// <summary>Finds every pod of it that runs, the newest first.</summary>
+    /// <exception cref="FaultException">None runs; rights are missing; the server cannot be asked.</exception>
+    public async Task<IReadOnlyList<string>> FindAllAsync(CancellationToken cancellation)
+    {
+        var selector = reference.Selector ?? (await SelectorAsync(cancellation).ConfigureAwait(false)).Selector;
+        var pods = await ClusterFaults.GuardAsync(_what, () => _client.ListPodsAsync(_namespace, selector, cancellation)).ConfigureAwait(false);
+        var (newest, _) = PodChoice.Newest(pods, reference, _namespace);
+        return [newest.Metadata.Name, .. pods.Where(PodChoice.IsRunning).Select(pod => pod.Metadata.Name).Where(name => name != newest.Metadata.Name).Order(StringComparer.Ordinal)];
+    }
+
     private async Task<(Pod Pod, ObjectMetadata? Workload, string? Choice)> FindPodAsync(CancellationToken cancellation)
     {
         if (reference is { Kind: WorkloadKind.Pod, Name: { } name })
