@@ -54,7 +54,9 @@ internal sealed record JdwpOptions(int? Port, bool IsServer, bool IsSocket, bool
 
     /// <summary>Those before the class or the jar; what comes behind it is the program's own.</summary>
     private static IEnumerable<string> OfJava(IReadOnlyList<string> arguments) =>
-        arguments.Skip(1).TakeWhile((argument, index) => argument.StartsWith('-') || TakesAWord(arguments[index]));
+        arguments.Skip(1)
+            .TakeWhile((argument, index) => argument.StartsWith('-') || TakesAWord(arguments[index]))
+            .Where((_, index) => !TakesAWord(arguments[index]));
 
     /// <summary>Options of the launcher whose value is a word of its own (java(1)).</summary>
     private static bool TakesAWord(string argument) => argument is "-cp" or "-classpath" or "--class-path" or "-p" or "--module-path" or "--upgrade-module-path"
