@@ -106,7 +106,7 @@ public static partial class FaultCatalog
         "SND5015", ExitCode.Unsuitable,
         "The program was not started in a way that lets a debugger in",
         "A JVM takes its debugging agent (JDWP) at its start alone. Nothing was done to the process.",
-        "Start it with JAVA_TOOL_OPTIONS=-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,onjcmd=y,address=127.0.0.1:5005, which listens only once Sonde asks for it (JDK 17 and later; without onjcmd=y it listens from the start). "
+        "Start it with JAVA_TOOL_OPTIONS=-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005 in its environment: it then listens within the pod alone. "
             + "Stacks need no debugger: kubectl exec or podman exec, then jcmd 1 Thread.print, where the image holds a JDK (docs/guide/java.md).");
 
     /// <summary>There is no debugger for .NET.</summary>

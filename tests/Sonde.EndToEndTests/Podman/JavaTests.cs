@@ -12,14 +12,14 @@ public sealed class JavaTests
     private const string Image = "localhost/sonde-java:1";
 
     [Fact(Timeout = Limit)]
-    public async Task A_JVM_that_waits_to_be_asked_is_debugged_with_the_entry_in_launch_json()
+    public async Task A_JVM_that_chose_its_port_is_asked_for_it_and_debugged_with_the_entry_in_launch_json()
     {
-        await using var target = await StartAsync("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,onjcmd=y,address=127.0.0.1:5005");
+        await using var target = await StartAsync("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
         using var workspace = Workspace.Create();
         await using var sonde = RunningSonde.Start(workspace.Start("debug", target.Text, "--ide", "vscode", "--forward", ":8080"));
         var port = await sonde.ListensAsync("jdwp");
         await sonde.SeesAsync("hand-over");
-        var configuration = workspace.ReadConfiguration();
+        var configuration = workspace.ReadConfigurations().Single(entry => (string?)entry["type"] == "java");
         Assert.Equal(("java", "attach", "127.0.0.1", port), ((string?)configuration["type"], (string?)configuration["request"], (string?)configuration["hostName"], (int)configuration["port"]!));
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);

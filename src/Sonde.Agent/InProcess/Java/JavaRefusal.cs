@@ -14,8 +14,8 @@ internal static class JavaRefusal
     /// <summary>It was started without the agent jdwp, which cannot be added to a JVM that runs.</summary>
     public static AgentRefusedException NotPrepared(int processId) => New(
         AgentErrorCode.NotPrepared,
-        $"The JVM of process {processId} was started without debugging, and HotSpot takes its debugging agent only at its start. Start the program with {Options}, "
-            + "which listens, or with that and \",onjcmd=y\" behind it, which costs nothing until Sonde asks for it (JDK 17 and later). JAVA_TOOL_OPTIONS takes either without a new image.");
+        $"The JVM of process {processId} was started without debugging, and HotSpot takes its debugging agent only at its start. Start the program with {Options} "
+            + "among Java's own options; JAVA_TOOL_OPTIONS takes it without a new image.");
 
     /// <summary>It dials a debugger, or speaks through something other than a socket.</summary>
     public static AgentRefusedException NotListening(int processId, JdwpOptions options) => New(

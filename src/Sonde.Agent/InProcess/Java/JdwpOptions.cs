@@ -10,7 +10,7 @@ namespace Sonde.Agent.InProcess.Java;
 /// <param name="Port">The port of <c>address=</c>; null where the JVM chooses it.</param>
 /// <param name="IsServer">Whether it listens; else it dials a debugger itself.</param>
 /// <param name="IsSocket">Whether its transport is a socket.</param>
-/// <param name="IsOnDemand"><c>onjcmd=y</c>: it listens only once it is told to.</param>
+/// <param name="IsOnDemand"><c>onjcmd=y</c> (JDK 12 to 23): it listens only once it is told to.</param>
 internal sealed record JdwpOptions(int? Port, bool IsServer, bool IsSocket, bool IsOnDemand)
 {
     private const int MostBytes = 1 << 20;
