@@ -46,6 +46,7 @@ extract_debugpy() {
 }
 
 install_clients
+"$sonde_root/examples/java/build" "$sonde_cache/tests/java"
 prepare_go
 extract_delve "$sonde_cache/tests/delve"
 extract_debugpy
@@ -56,5 +57,6 @@ export SONDE_TEST_AGENT=${SONDE_TEST_AGENT:-$sonde_root/out/sonde-agent}
 export SONDE_TEST_DLV=${SONDE_TEST_DLV:-$sonde_cache/tests/delve/dlv}
 export SONDE_TEST_GO_TARGET=${SONDE_TEST_GO_TARGET:-$sonde_cache/tests/hello}
 export SONDE_TEST_DEBUGPY=${SONDE_TEST_DEBUGPY:-$sonde_cache/tests/share/sonde/debugpy}
+export SONDE_TEST_JAVA_CLASSES=${SONDE_TEST_JAVA_CLASSES:-$sonde_cache/tests/java}
 # The machine's own Python 3, and any others that are named.
 export SONDE_TEST_PYTHONS=${SONDE_TEST_PYTHONS:-/usr/bin/python3}

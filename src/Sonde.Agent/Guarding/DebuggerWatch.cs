@@ -3,13 +3,13 @@ namespace Sonde.Agent.Guarding;
 /// <summary>
 /// Watches both directions of one connection to the debugger. The first byte from the client tells the protocol, as it tells dlv itself
 /// (Delve 1.27, service/rpccommon/server.go): <c>C</c> of Content-Length for DAP, anything else for JSON-RPC; <c>G</c> of GET is a client of Node's
-/// inspector.
+/// inspector, <c>J</c> of its handshake one of a JVM.
 /// </summary>
 internal sealed class DebuggerWatch(IDebuggerObserver observer)
 {
     private Channel? _channel;
 
-    /// <summary><c>dap</c>, <c>json-rpc</c> or <c>cdp</c>; null until the client said something.</summary>
+    /// <summary><c>dap</c>, <c>json-rpc</c>, <c>cdp</c> or <c>jdwp</c>; null until the client said something.</summary>
     public string? Protocol => _channel?.Protocol;
 
     /// <summary>What the client calls itself; null when it has not said.</summary>
@@ -56,6 +56,7 @@ internal sealed class DebuggerWatch(IDebuggerObserver observer)
         {
             (byte)'C' => new Channel("dap", new DapConversation(observer), new DapFraming(), new DapFraming()),
             (byte)'G' => new Channel("cdp", new CdpConversation(observer), new WebSocketFraming(), new WebSocketFraming()),
+            (byte)'J' => new Channel("jdwp", new JdwpConversation(observer), new JdwpFraming(), new JdwpFraming()),
             _ => new Channel("json-rpc", new RpcConversation(observer), new JsonFraming(), new JsonFraming()),
         };
     }

@@ -13,7 +13,7 @@ namespace Sonde.Agent.Guarding;
 /// <remarks>
 /// JSON-RPC: RPCServer.Detach (Delve 1.27, service/rpc2/server.go). DAP: disconnect and terminate (specification 1.68). Bytes of a message are
 /// held until it is whole, at most 8 KiB: none of these requests is longer, and the debugger can do nothing with a part. A client that begins with GET
-/// talks to Node's inspector, which no request of its ends: all of it passes at once.
+/// talks to Node's inspector, which no request of its ends, and one that begins with J to a JVM, whose packets are looked at further down: all of it passes at once.
 /// </remarks>
 internal sealed class FarewellFilter
 {
@@ -23,7 +23,7 @@ internal sealed class FarewellFilter
     private readonly MessageHandler _onMessage;
     private IFraming? _framing;
     private bool _isTooLong;
-    private bool _isHttp;
+    private bool _passesAll;
     private bool _isWhole;
     private byte[]? _answer;
 
@@ -35,8 +35,8 @@ internal sealed class FarewellFilter
     /// <returns>The answer to a farewell, after which nothing more is passed; null while there was none.</returns>
     public byte[]? Pass(ReadOnlySpan<byte> bytes, IBufferWriter<byte> passed)
     {
-        _isHttp |= _framing is null && bytes.Length > 0 && bytes[0] == (byte)'G';
-        if (_isHttp)
+        _passesAll |= _framing is null && bytes.Length > 0 && bytes[0] is (byte)'G' or (byte)'J';
+        if (_passesAll)
         {
             passed.Write(bytes);
             return null;

@@ -77,6 +77,9 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial int Execute(string path, byte** arguments);
 
+    [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
+    internal static unsafe partial int SocketPair(int domain, int type, int protocol, int* descriptors);
+
     [LibraryImport(Library, EntryPoint = "sendmsg", SetLastError = true)]
     internal static unsafe partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
 

@@ -3,6 +3,7 @@ namespace Sonde.Agent.Native;
 /// <summary>Signal numbers of Linux on amd64 and arm64, and the two dispositions.</summary>
 internal static class Signals
 {
+    public const int Quit = 3;
     public const int Trap = 5;
     public const int Kill = 9;
     public const int User1 = 10;

@@ -8,6 +8,7 @@ namespace Sonde.Agent.Processes;
 internal static class ListeningPorts
 {
     private const string Listen = "0A";
+    private const string Established = "01";
     private const string SocketPrefix = "socket:[";
 
     /// <summary>The addresses, in the order of their ports; empty where the process may not be looked at.</summary>
@@ -20,21 +21,25 @@ internal static class ListeningPorts
     /// <summary>Whether anybody in the process's network namespace listens on the port.</summary>
     public static bool IsTaken(int processId, int port) => InNamespaceOf(processId).Any(entry => entry.Address.Port == port);
 
-    /// <summary>The listening sockets of one of the kernel's tables; lines that are odd are left out.</summary>
-    internal static IEnumerable<(IPEndPoint Address, string Inode)> Parse(string table)
+    /// <summary>Whether the process itself has a connection on the port, as a server has with its client.</summary>
+    public static bool IsConnected(int processId, int port) =>
+        Sockets(processId) is { Count: > 0 } sockets && InNamespaceOf(processId, Established).Any(entry => entry.Address.Port == port && sockets.Contains(entry.Inode));
+
+    /// <summary>The sockets of one of the kernel's tables that are in a state; lines that are odd are left out.</summary>
+    internal static IEnumerable<(IPEndPoint Address, string Inode)> Parse(string table, string state = Listen)
     {
         foreach (var line in table.Split('\n').Skip(1))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 9 && words[3] == Listen && TryParse(words[1]) is { } address)
+            if (words.Length > 9 && words[3] == state && TryParse(words[1]) is { } address)
             {
                 yield return (address, words[9]);
             }
         }
     }
 
-    private static IEnumerable<(IPEndPoint Address, string Inode)> InNamespaceOf(int processId) =>
-        Parse(Read($"/proc/{processId}/net/tcp")).Concat(Parse(Read($"/proc/{processId}/net/tcp6")));
+    private static IEnumerable<(IPEndPoint Address, string Inode)> InNamespaceOf(int processId, string state = Listen) =>
+        Parse(Read($"/proc/{processId}/net/tcp"), state).Concat(Parse(Read($"/proc/{processId}/net/tcp6"), state));
 
     /// <summary>Each 32 bits of the address are in the machine's byte order, the port is in hexadecimal.</summary>
     private static IPEndPoint? TryParse(string text)

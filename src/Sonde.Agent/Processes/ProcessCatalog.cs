@@ -1,3 +1,4 @@
+using Sonde.Agent.InProcess.Java;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Processes;
@@ -77,11 +78,13 @@ internal sealed class ProcessCatalog(IProcessTable table, int ownId)
         }
 
         var go = ProcessFiles.ReadGoBuild(id);
+        var runtime = go is null ? RuntimeFinding.Of(id) : "go";
         return new ProcessDescription(
             id, status.ParentId, status.Name, ProcessFiles.ExecutablePath(id), status.Identity, ProcessFiles.TryAccess(id, own, status),
-            status.TracerId, status.TracerId == 0 ? null : table.Status(status.TracerId)?.Name, go is null ? RuntimeFinding.Of(id) : "go", go)
+            status.TracerId, status.TracerId == 0 ? null : table.Status(status.TracerId)?.Name, runtime, go)
         {
             Listens = ListeningPorts.Of(id) is { Count: > 0 } ports ? [.. ports.Select(port => port.Port).Distinct().Take(MostPorts)] : null,
+            Jdwp = runtime == "java" ? JavaDebugging.Look(id) : null,
         };
     }
 

@@ -17,6 +17,9 @@ internal sealed record ProcessStatus
     /// <summary>The parent, 0 for none in this namespace.</summary>
     public int ParentId { get; private init; }
 
+    /// <summary>Its id in the innermost namespace that it is in, by which it names its own files; 0 where that is not said.</summary>
+    public int InnermostId { get; private init; }
+
     /// <summary>Who traces it, 0 for nobody.</summary>
     public int TracerId { get; private init; }
 
@@ -70,6 +73,7 @@ internal sealed record ProcessStatus
         "State" when value.Length > 0 => this with { State = (char)value[0] },
         "PPid" => this with { ParentId = Number(value) },
         "TracerPid" => this with { TracerId = Number(value) },
+        "NSpid" => this with { InnermostId = Number(value[(value.LastIndexOf((byte)'\t') + 1)..]) },
         "Uid" => this with { UserIds = Four(value) },
         "Gid" => this with { GroupIds = Four(value) },
         "CapPrm" => this with { Permitted = Mask(value) },

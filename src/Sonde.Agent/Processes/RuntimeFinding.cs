@@ -1,4 +1,5 @@
 using Sonde.Agent.InProcess.Debugpy;
+using Sonde.Agent.InProcess.Java;
 
 namespace Sonde.Agent.Processes;
 
@@ -7,11 +8,16 @@ internal static class RuntimeFinding
 {
     private static readonly string[] NodePrograms = ["node", "nodejs"];
 
-    /// <summary><c>node</c>, <c>python</c>; null where it was not recognised or may not be looked at.</summary>
-    public static string? Of(int processId) => ProcessFiles.ExecutablePath(processId) is { } path
-        ? OfExecutable(path) ?? (CPythonFinding.Find(processId) is null ? null : "python")
+    /// <summary><c>node</c>, <c>python</c>, <c>java</c>, <c>dotnet</c>; null where it was not recognised or may not be looked at.</summary>
+    public static string? Of(int processId) => ProcessFiles.ExecutablePath(processId) is not { } path ? null
+        : OfExecutable(path) is { } known ? known
+        : CPythonFinding.Find(processId) is not null ? "python"
+        : JavaFinding.Find(processId) is not null ? "java"
+        : DotnetFinding.Runs(processId) ? "dotnet"
         : null;
 
     /// <summary>The language of a program by its path.</summary>
-    internal static string? OfExecutable(string path) => NodePrograms.Contains(Path.GetFileName(path), StringComparer.Ordinal) ? "node" : null;
+    internal static string? OfExecutable(string path) => Path.GetFileName(path) is var name && NodePrograms.Contains(name, StringComparer.Ordinal) ? "node"
+        : name == "java" ? "java"
+        : null;
 }

@@ -32,6 +32,7 @@ internal sealed record AgentParts(
         .. tools.ContainsKey("delve") ? [AgentCapability.Delve] : Array.Empty<string>(),
         AgentCapability.Node,
         AgentCapability.Debugpy,
+        AgentCapability.Jdwp,
         AgentCapability.Forward,
         AgentCapability.Heal,
         AgentCapability.Sessions,

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Sonde.Agent.Arguments;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.InProcess.Debugpy;
+using Sonde.Agent.InProcess.Java;
 using Sonde.Agent.InProcess.Node;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
@@ -44,6 +45,7 @@ internal static class ServeCommand
             {
                 ["node"] = new NodeInspector(table, clock),
                 ["debugpy"] = new Debugpy(DebugpySources.Find(Environment.GetEnvironmentVariable("PATH")), clock),
+                ["jdwp"] = new JavaDebugging(table, clock),
             },
             Shields = places.Nft is { } nft ? new ShieldTools(children, nft, places.Environment, clock) : null,
         };

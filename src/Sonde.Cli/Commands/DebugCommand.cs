@@ -35,7 +35,7 @@ internal sealed class DebugCommand : Verb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Attaches a debugger to a Go or Node.js process in a running pod or local container, without a rebuild or a restart, opens a local port for your "
+        "Attaches a debugger to a Go, Node.js, Python or Java process in a running pod or local container, without a rebuild or a restart, opens a local port for your "
         + $"IDE and writes the IDE's entry. Ctrl-C detaches: the process runs on as before. {TargetOptions.Forms}";
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public static partial class FaultCatalog
     public static FaultDefinition AlreadyTraced { get; } = new(
         "SND5003", ExitCode.Unsuitable,
         "Another debugger holds the process",
-        "Linux lets one tracer at a time hold a process.",
+        "Linux lets one tracer at a time hold a process, and a JVM takes one debugger at a time.",
         "End the other debugger or session first: sonde ps shows sessions of Sonde.");
 
     /// <summary>The cluster has no ephemeral containers.</summary>
@@ -100,4 +100,20 @@ public static partial class FaultCatalog
         "The debugger does not fit into the pod's memory",
         "Delve's memory counts in the pod, whose limit would be reached while it attaches: the kernel would then kill a process in it. Nothing was attached. What Delve needs is estimated from the size of the program's debug information.",
         "Raise the containers' memory limits, or try it all the same with --no-memory-check: the toolbox offers itself to the kernel before the pod's own processes.");
+
+    /// <summary>The program was not started so that a debugger gets in.</summary>
+    public static FaultDefinition NotPrepared { get; } = new(
+        "SND5015", ExitCode.Unsuitable,
+        "The program was not started in a way that lets a debugger in",
+        "A JVM takes its debugging agent (JDWP) at its start alone. Nothing was done to the process.",
+        "Start it with JAVA_TOOL_OPTIONS=-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005 in its environment: it then listens within the pod alone. "
+            + "Stacks need no debugger: kubectl exec or podman exec, then jcmd 1 Thread.print, where the image holds a JDK (docs/guide/java.md).");
+
+    /// <summary>There is no debugger for .NET.</summary>
+    public static FaultDefinition NoDotnetDebugger { get; } = new(
+        "SND5016", ExitCode.Unsuitable,
+        "There is no debugger for this runtime",
+        "The process runs .NET. Microsoft's debugger for it (vsdbg) may be used with its own editors alone, and Sonde brings no other one. The runtime's diagnostic port is a unix socket in the process's /tmp: no TCP port that could be forwarded.",
+        "The port gives stacks, counters, traces and dumps to dotnet-stack, dotnet-counters, dotnet-trace and dotnet-dump, run beside the process as its user, with its process namespace and TMPDIR=/proc/PID/root/tmp: "
+            + "kubectl debug --target, or podman run --pid container:NAME --user UID (docs/guide/dotnet.md).");
 }

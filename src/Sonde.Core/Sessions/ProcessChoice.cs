@@ -47,7 +47,9 @@ internal static class ProcessChoice
             $"cannot attach to process {id} in {target}",
             $"the container has no process {id}; it has {List(processes)}",
             ["leave --pid out, or use one of these"]));
-        return Fits(process, tool) || !process.Access.IsAllowed ? process : throw new FaultException(
+        return Fits(process, tool) || !process.Access.IsAllowed ? process
+            : process.Runtime == DotnetFault.Runtime ? throw DotnetFault.For(Name(process), id, target)
+            : throw new FaultException(
             FaultCatalog.NoProgram,
             $"cannot attach {tool?.Title ?? "a debugger"} to {Name(process)} in {target}",
             $"its executable is not {Programs(tool)}",
@@ -65,6 +67,7 @@ internal static class ProcessChoice
         {
             1 => found[0],
             0 when processes.FirstOrDefault(process => !process.Access.IsAllowed) is { } hidden => throw NotAllowed(hidden, target, tracer),
+            0 when processes.FirstOrDefault(process => tool is null && process.Runtime == DotnetFault.Runtime) is { } dotnet => throw DotnetFault.For(Name(dotnet), dotnet.ProcessId, target),
             0 => throw new FaultException(
                 FaultCatalog.NoProgram,
                 $"cannot attach {tool?.Title ?? "a debugger"} in {target}",

@@ -11,4 +11,7 @@ public enum DebuggerKind
 
     /// <summary>debugpy, for Python.</summary>
     Debugpy,
+
+    /// <summary>JDWP, for Java.</summary>
+    Jdwp,
 }

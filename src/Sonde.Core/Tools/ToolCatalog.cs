@@ -1,6 +1,7 @@
 using Sonde.Core.Plans;
 using Sonde.Core.Tools.Debugpy;
 using Sonde.Core.Tools.Delve;
+using Sonde.Core.Tools.Java;
 using Sonde.Core.Tools.Node;
 
 namespace Sonde.Core.Tools;
@@ -9,7 +10,7 @@ namespace Sonde.Core.Tools;
 internal static class ToolCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IDebugTool> All { get; } = [new DelveTool(), new NodeTool(), new DebugpyTool()];
+    public static IReadOnlyList<IDebugTool> All { get; } = [new DelveTool(), new NodeTool(), new DebugpyTool(), new JdwpTool()];
 
     /// <summary>What <c>sonde debug</c> wants of a toolbox.</summary>
     /// <param name="tool">The debugger that is wanted; null for that of the process's language.</param>

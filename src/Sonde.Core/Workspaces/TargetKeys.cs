@@ -17,7 +17,7 @@ internal static class TargetKeys
     /// <summary>The words of <c>tool</c>.</summary>
     public static IReadOnlyList<KeyValuePair<string, WorkspaceTool>> Tools { get; } =
     [
-        new("go", WorkspaceTool.Go), new("node", WorkspaceTool.Node), new("python", WorkspaceTool.Python), new("none", WorkspaceTool.None),
+        new("go", WorkspaceTool.Go), new("node", WorkspaceTool.Node), new("python", WorkspaceTool.Python), new("java", WorkspaceTool.Java), new("none", WorkspaceTool.None),
     ];
 
     /// <summary>All of them, in the order in which they are told.</summary>

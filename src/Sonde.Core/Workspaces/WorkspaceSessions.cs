@@ -53,6 +53,7 @@ public static class WorkspaceSessions
         WorkspaceTool.Go => DebuggerKind.Delve,
         WorkspaceTool.Node => DebuggerKind.Node,
         WorkspaceTool.Python => DebuggerKind.Debugpy,
+        WorkspaceTool.Java => DebuggerKind.Jdwp,
         _ => null,
     };
 }

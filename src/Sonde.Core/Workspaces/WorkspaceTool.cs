@@ -14,4 +14,7 @@ public enum WorkspaceTool
 
     /// <summary>Python, with debugpy.</summary>
     Python,
+
+    /// <summary>Java, with JDWP.</summary>
+    Java,
 }

@@ -47,6 +47,9 @@ public static class AgentErrorCode
     /// <summary>The probe shield cannot be raised here; the message says why. Nothing was attached.</summary>
     public const string ShieldFailed = "shield-failed";
 
+    /// <summary>The program was not started in a way that lets the debugger in; the message says which would. Nothing was done to it.</summary>
+    public const string NotPrepared = "not-prepared";
+
     /// <summary>The debugger cannot watch this line, or not so; the message says why, in its words. Nothing is watched.</summary>
     public const string NotObservable = "not-observable";
 
@@ -74,6 +77,9 @@ public static class AgentCapability
 
     /// <summary>Brings debugpy into CPython processes.</summary>
     public const string Debugpy = "debugpy";
+
+    /// <summary>Reaches the JDWP of JVMs.</summary>
+    public const string Jdwp = "jdwp";
 
     /// <summary>Opens TCP connections in the pod's network namespace.</summary>
     public const string Forward = "forward";

@@ -9,7 +9,7 @@ namespace Sonde.Tunnel.Control;
 /// <param name="Access">Whether this agent may trace it.</param>
 /// <param name="TracerId">Id of the process that traces it now; 0 for none, or for one outside of the namespace.</param>
 /// <param name="TracerName">The tracer's name where it can be read.</param>
-/// <param name="Runtime">The language it was found to run: <c>go</c>, <c>node</c>, <c>python</c>, or null where it was not recognised or could not be read.</param>
+/// <param name="Runtime">The language it was found to run: <c>go</c>, <c>node</c>, <c>python</c>, <c>java</c>, <c>dotnet</c>, or null where it was not recognised or could not be read.</param>
 /// <param name="Go">What the executable says of its build; null for other languages.</param>
 public sealed record ProcessDescription(
     int ProcessId, int ParentId, string Name, string? Executable, ProcessIdentity Identity, TraceAccess Access,
@@ -17,6 +17,22 @@ public sealed record ProcessDescription(
 {
     /// <summary>The TCP ports that it listens on, ascending; null for none, or where it may not be looked at.</summary>
     public IReadOnlyList<int>? Listens { get; init; }
+
+    /// <summary>Of a JVM, how a debugger gets in: one of the constants of <see cref="JdwpState"/>; null for other languages.</summary>
+    public string? Jdwp { get; init; }
+}
+
+/// <summary>How a debugger gets into a JVM.</summary>
+public static class JdwpState
+{
+    /// <summary>It was told at its start where to listen.</summary>
+    public const string Open = "open";
+
+    /// <summary>It has to be asked for its port, or to listen, through a file in its /tmp, SIGQUIT and a socket of its own.</summary>
+    public const string Ask = "ask";
+
+    /// <summary>Not at all: it was started without debugging.</summary>
+    public const string Off = "off";
 }
 
 /// <summary>Who a process runs as (/proc/PID/status).</summary>

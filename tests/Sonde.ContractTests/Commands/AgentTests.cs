@@ -183,6 +183,7 @@ public sealed class AgentTests
     [InlineData(AgentErrorCode.NotUnderstood, "SND5007")]
     [InlineData(AgentErrorCode.ToolFailed, "SND5008")]
     [InlineData(AgentErrorCode.MemoryShort, "SND5014")]
+    [InlineData(AgentErrorCode.NotPrepared, "SND5015")]
     [InlineData(AgentErrorCode.ToolSlow, "SND6005")]
     [InlineData(AgentErrorCode.Unexpected, "SND7001")]
     [InlineData("a-code-of-tomorrow", "SND7001")]
@@ -215,6 +216,30 @@ public sealed class AgentTests
         using var laptop = new Laptop(cluster);
         await Failing.DebugAsync(cluster, laptop, code);
         Assert.Empty(cluster.Agent.Asked.OfType<StartDebuggerRequest>());
+    }
+
+    [Fact]
+    public async Task A_dotnet_process_is_told_what_there_is_instead_of_a_debugger()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "dotnet", Go = null, Executable = "/usr/bin/dotnet" }];
+        using var laptop = new Laptop(cluster);
+        await Failing.DebugAsync(cluster, laptop, "SND5016");
+        Assert.Empty(cluster.Agent.Asked.OfType<StartDebuggerRequest>());
+    }
+
+    [Theory]
+    [InlineData(JdwpState.Open, 0)]
+    [InlineData(JdwpState.Ask, 1)]
+    public async Task What_a_JVM_has_to_be_asked_is_announced_before_it_is(string state, int announcements)
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "java", Go = null, Executable = "/usr/bin/java", Jdwp = state }];
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Debug();
+        Assert.Equal(0, await run.EndAsync());
+        Assert.Equal("jdwp", Assert.Single(cluster.Agent.Asked.OfType<StartDebuggerRequest>()).Tool);
+        Assert.Equal(announcements, run.Reports.All<WarningReport>().Count(warning => warning.Text.Contains("SIGQUIT", StringComparison.Ordinal)));
     }
 
     [Fact]

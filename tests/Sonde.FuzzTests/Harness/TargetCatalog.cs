@@ -13,7 +13,7 @@ internal static class TargetCatalog
     public static IReadOnlyList<FuzzTarget> All() =>
     [
         new FramesTarget(), new DispatchTarget(), new BlocksTarget(), new Lz4Target(), new PackedTarget(), new ControlLinesTarget(), new PurposeTarget(), new PeerTextTarget(), new LinkTarget(),
-        new DapFramingTarget(), new JsonFramingTarget(), new DapWatchTarget(), new RpcWatchTarget(), new FarewellTarget(), new GoExecutableTarget(), new GoFilesTarget(), new ModuleTextTarget(),
+        new DapFramingTarget(), new JsonFramingTarget(), new DapWatchTarget(), new RpcWatchTarget(), new JdwpFramingTarget(), new JdwpWatchTarget(), new FarewellTarget(), new GoExecutableTarget(), new GoFilesTarget(), new ModuleTextTarget(),
         new ProcessTextTarget(), new CodeMappingTarget(), new ArgumentsTarget(), new ToolWordsTarget(), new DelveAnswerTarget(),
         new ServerFramesTarget(), new HandshakeTarget(), new ProxyTarget(), new KubeconfigTarget(), new OverlayTarget(), new ExecCredentialTarget(), new WatchLinesTarget(), new PodTarget(),
         new AnswersTarget(), new NoProxyTarget(),

@@ -41,6 +41,25 @@ public sealed class ProcessChoiceTests
         Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), Node(9)], null, ToolCatalog.Named(DebuggerKind.Node), "t", Tracer).ProcessId);
 
     [Fact]
+    public void A_dotnet_program_is_told_what_there_is_instead_of_a_debugger()
+    {
+        var dotnet = Shell with { Runtime = "dotnet", Executable = "/usr/bin/dotnet" };
+        Assert.All(
+            [Refuse([dotnet], null), Refuse([dotnet, AgentFacts.GoServer(9)], 5)],
+            fault =>
+            {
+                Assert.Same(FaultCatalog.NoDotnetDebugger, fault.Definition);
+                Assert.Contains("process 5 (/usr/bin/dotnet)", fault.What, StringComparison.Ordinal);
+                Assert.Contains("TMPDIR=/proc/5/root/tmp", fault.Next[0], StringComparison.Ordinal);
+                Assert.All(fault.Next, step => Assert.Null(NextSteps.Judge(step)));
+            });
+    }
+
+    [Fact]
+    public void Beside_a_program_that_can_be_debugged_a_dotnet_one_is_none_to_speak_of() =>
+        Assert.Equal(9, ProcessChoice.Choose([Shell with { Runtime = "dotnet" }, AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
+
+    [Fact]
     public void No_process_at_all_is_said_so() => Assert.EndsWith("no process at all", Refuse([], null).Why, StringComparison.Ordinal);
 
     [Fact]
