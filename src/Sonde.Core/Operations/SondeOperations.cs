@@ -19,7 +19,11 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
-    public Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation) => new UpOperation(request, host, reporter).RunAsync(cancellation);
+    public async Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation)
+    {
+        await using var queued = new QueuedReporter(reporter);
+        return await new UpOperation(request, host, queued).RunAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation)

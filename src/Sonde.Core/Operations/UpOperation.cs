@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Ide;
+using Sonde.Core.Logs;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Tools;
@@ -55,12 +56,13 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
     private async Task<ExitCode> RunAsync(UpTarget target, CancellationToken cancellation)
     {
         var said = new TargetReporter(target.Name, reporter);
+        var log = new TargetLog(target.ShowsLogs && !target.Session.IsDryRun, host.Clock, said);
         var (session, hasBeenUp, lostAt) = (target.Session, false, 0L);
         while (true)
         {
             try
             {
-                return await RunOnceAsync(session, said, (offer, port) =>
+                return await RunOnceAsync(session, log, (offer, port) =>
                 {
                     hasBeenUp = true;
                     session = session is DebugRequest debug ? debug with { LocalPort = port } : session;
@@ -93,9 +95,10 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
         }
     }
 
-    private async Task<ExitCode> RunOnceAsync(SessionRequest session, IReporter said, Action<IdeOffer, int> onHandedOver, CancellationToken cancellation)
+    private async Task<ExitCode> RunOnceAsync(SessionRequest session, TargetLog log, Action<IdeOffer, int> onHandedOver, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(session.Target, host, mayStop: session is DebugRequest);
+        await using var said = log.On(platform);
         return session switch
         {
             DebugRequest debug => await new DebugOperation(platform, debug, host, said, onHandedOver).RunAsync(cancellation).ConfigureAwait(false),
