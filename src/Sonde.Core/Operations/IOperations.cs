@@ -23,6 +23,9 @@ public interface IOperations
     /// <summary>Lists toolboxes and sessions.</summary>
     Task<Faults.ExitCode> ListAsync(ListRequest request, CancellationToken cancellation);
 
+    /// <summary>Lists what runs in a place and could be debugged.</summary>
+    Task<Faults.ExitCode> FindAsync(ListRequest request, CancellationToken cancellation);
+
     /// <summary>Ends the sessions on a target, or the toolbox with them.</summary>
     Task<Faults.ExitCode> StopAsync(StopRequest request, CancellationToken cancellation);
 

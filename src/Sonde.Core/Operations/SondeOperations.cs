@@ -52,6 +52,16 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public async Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation)
+    {
+        await using var census = PlatformFactory.OpenCensus(request, host);
+        var found = await census.FindWorkloadsAsync(cancellation).ConfigureAwait(false);
+        reporter.Report(new WorkloadsReport(
+            census.Place, [.. found.Workloads.Select(workload => new WorkloadRow(workload.Name, workload.Target, workload.Container, workload.Ports))], found.LeftOut));
+        return ExitCode.Done;
+    }
+
+    /// <inheritdoc/>
     public async Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

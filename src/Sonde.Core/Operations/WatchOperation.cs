@@ -21,7 +21,7 @@ internal sealed class WatchOperation(ITargetPlatform platform, WatchRequest requ
     private static readonly IDebugTool Tool = ToolCatalog.Named(DebuggerKind.Delve)!;
 
     private readonly WatchEvents _events = new(request, reporter);
-    private readonly SessionAudit _audit = new(platform, host, reporter, request.Verb);
+    private readonly SessionAudit _audit = new(platform, host, reporter, request.Through is { } through ? $"{through} {request.Verb}" : request.Verb);
     private readonly string _again = $"sonde {request.Verb} {request.Target.Words} {ShellWord.Quote(request.Place.ToString())}";
 
     /// <summary>Runs until there was what was wanted, or the user, the target or the link ends it.</summary>

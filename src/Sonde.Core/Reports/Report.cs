@@ -30,6 +30,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(HitReport), "hit")]
 [JsonDerivedType(typeof(ObservationReport), "observation")]
 [JsonDerivedType(typeof(LogReport), "log")]
+[JsonDerivedType(typeof(WorkloadsReport), "workloads")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
@@ -143,3 +144,9 @@ public sealed record LogReport(string Text, bool IsCut) : Report
     /// <summary>So many lines before it were left out, because this side was too slow; null for none.</summary>
     public int? DroppedBefore { get; init; }
 }
+
+/// <summary>What runs in a place and could be debugged.</summary>
+/// <param name="Place">Where was looked: a namespace and context, or this machine.</param>
+/// <param name="Rows">In the order of their names.</param>
+/// <param name="LeftOut">What runs there and is not listed, each with the reason.</param>
+public sealed record WorkloadsReport(string Place, IReadOnlyList<WorkloadRow> Rows, IReadOnlyList<string> LeftOut) : Report;

@@ -30,6 +30,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));
 
+    public Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.FindAsync(request, cancellation));
+
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => Witness(_operations!.StopAsync(request, cancellation));
 
     public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.HealAsync(request, cancellation));
