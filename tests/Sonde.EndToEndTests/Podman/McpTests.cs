@@ -12,7 +12,7 @@ public sealed class McpTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var assistant = await Assistant.StartAsync();
+        await using var assistant = await Assistant.StartAsync("--allow-stop", "--reason", "this machine may be busy");
         var line = $"pricing/pricing.go:{workspace.DiscountLine}";
 
         var targets = await assistant.CallAsync("list_targets", ("engine", "podman"));
@@ -22,11 +22,11 @@ public sealed class McpTests
         Assert.Empty(await target.ToolboxesAsync());
 
         var hit = await WithOrdersAsync(target, assistant.CallAsync(
-            "snapshot", ("target", target.Text), ("line", line), ("expressions", new[] { "quantity" }), ("timeout_seconds", 60), ("bound_ms", 100)));
+            "snapshot", ("target", target.Text), ("line", line), ("expressions", new[] { "quantity" }), ("timeout_seconds", 60), ("bound_ms", 500)));
         Assert.Equal("25", hit.GetProperty("hits")[0].GetProperty("values")[0].GetProperty("value").GetString());
         Assert.True(hit.GetProperty("receipt").GetProperty("targetRuns").GetBoolean());
         var value = await WithOrdersAsync(target, assistant.CallAsync(
-            "evaluate", ("target", target.Text), ("line", line), ("expressions", new[] { "quantity * 2" }), ("timeout_seconds", 60), ("bound_ms", 100)));
+            "evaluate", ("target", target.Text), ("line", line), ("expressions", new[] { "quantity * 2" }), ("timeout_seconds", 60), ("bound_ms", 500)));
         Assert.Equal("50", value.GetProperty("hits")[0].GetProperty("values")[0].GetProperty("value").GetString());
 
         Assert.Single(await target.ToolboxesAsync());

@@ -10,8 +10,7 @@ public sealed class UpLogsTests
     [Fact(Timeout = Limit)]
     public async Task Lines_come_from_now_on_by_name_and_no_process_is_left()
     {
-        await using var talker = await PodmanTarget.StartAsync(
-            "localhost/sonde-shop-api:1", "--user", "1001:1001", "--cap-drop", "all", "--label", "dev.sonde.test=logs");
+        await using var talker = await PodmanTarget.StartShopAsync();
         await talker.Shop.OrderAsync();
         using var workspace = ShopWorkspace.Create($"targets:\n  order:\n    target: {talker.Text}\n");
         await using var sonde = RunningSonde.Start(workspace.Start("up", "--ide", "none"));
@@ -29,5 +28,5 @@ public sealed class UpLogsTests
     }
 
     private static async Task<string[]> FollowersAsync(PodmanTarget target) =>
-        (await Command.RunAsync("pgrep", "-f", $"podman logs --follow .*{target.Id}")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await Command.RunAsync("pgrep", ["-f", $"podman logs --follow .*{target.Id}"])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
