@@ -21,7 +21,7 @@ internal sealed class McpTools(McpBounds bounds, ToolboxWishes toolbox, Func<IRe
     public IReadOnlyList<Tool> All { get; } = bounds.IsReadOnly ? ToolDefinitions.Looking : [.. ToolDefinitions.Looking, .. ToolDefinitions.Acting];
 
     /// <summary>Whether a call begins a session on a target.</summary>
-    public static bool BeginsSession(string tool) => tool is "snapshot" or "evaluate" or "logpoint";
+    public static bool BeginsSession(string tool) => tool is "snapshot" or "evaluate" or "logpoint" or "stacks";
 
     /// <summary>Carries a call out.</summary>
     /// <param name="server">The connection.</param>
@@ -42,6 +42,7 @@ internal sealed class McpTools(McpBounds bounds, ToolboxWishes toolbox, Func<IRe
             "list_targets" => FindAsync(arguments, reports, cancellation),
             "sessions" => makeOperations(reports).ListAsync(Place(arguments), cancellation),
             "plan" => PlanAsync(arguments, reports, cancellation),
+            "stacks" => StacksAsync(server, arguments, reports, cancellation),
             "stop_session" => StopAsync(server, arguments, reports, cancellation),
             _ => WatchAsync(server, call.Name, arguments, reports, cancellation),
         };
@@ -98,15 +99,33 @@ internal sealed class McpTools(McpBounds bounds, ToolboxWishes toolbox, Func<IRe
 
         arguments.Check();
         var target = bounds.Resolve(name, container, podNamespace);
-        var wishes = toolbox;
-        if (request.Bound.TotalMilliseconds > UserLeave.FreeBound)
-        {
-            var reason = await leave.AskAsync(server, $"The assistant wants to hold {target.Words} for up to {request.Bound.TotalMilliseconds:0} ms a hit, at {place}.", cancellation).ConfigureAwait(false);
-            wishes = wishes with { Guard = wishes.Guard with { Reason = reason } };
-        }
+        var wishes = await LeaveAsync(server, request.Bound, $"{target.Words} for up to {request.Bound.TotalMilliseconds:0} ms a hit, at {place}", cancellation).ConfigureAwait(false);
 
         return await makeOperations(reports).WatchAsync(request with { Target = target, Place = place!, Toolbox = wishes }, cancellation).ConfigureAwait(false);
     }
+
+    private async Task<ExitCode> StacksAsync(McpServer server, ToolArguments arguments, CallReports reports, CancellationToken cancellation)
+    {
+        var (name, container, podNamespace) = Target(arguments);
+        var request = new ThreadsRequest
+        {
+            Target = new ContainerReference("", null, ""),
+            Toolbox = toolbox,
+            Through = "mcp",
+            Threads = arguments.Number("goroutines", 1, 200, 50),
+            Frames = arguments.Number("frames", 1, 50, 10),
+            Bound = TimeSpan.FromMilliseconds(arguments.Number("bound_ms", 1, 1000, 50)),
+        };
+        arguments.Check();
+        var target = bounds.Resolve(name, container, podNamespace);
+        var wishes = await LeaveAsync(server, request.Bound, $"{target.Words} for up to {request.Bound.TotalMilliseconds:0} ms, to read its stacks", cancellation).ConfigureAwait(false);
+        return await makeOperations(reports).ReadThreadsAsync(request with { Target = target, Toolbox = wishes }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The toolbox's wishes, with the user's reason where the bound needs one.</summary>
+    private async Task<ToolboxWishes> LeaveAsync(McpServer server, TimeSpan bound, string what, CancellationToken cancellation) => bound.TotalMilliseconds <= UserLeave.FreeBound
+        ? toolbox
+        : toolbox with { Guard = toolbox.Guard with { Reason = await leave.AskAsync(server, $"The assistant wants to hold {what}.", cancellation).ConfigureAwait(false) } };
 
     /// <summary>What is to be read; target, place and toolbox are filled in when everything was understood.</summary>
     private WatchRequest Watch(string tool, ToolArguments arguments)

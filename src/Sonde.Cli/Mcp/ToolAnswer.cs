@@ -108,6 +108,10 @@ internal sealed class ToolAnswer(ReportText text)
             case ObservationReport observation:
                 answer["observation"] = Node(observation, ReportJson.Default.ObservationReport);
                 break;
+            case StacksReport stacks:
+                answer["stacks"] = Node(stacks.Stacks, ReportJson.Default.StacksAnswer);
+                answer["notice"] = Notice;
+                break;
             case SessionsReport sessions:
                 answer["sessions"] = Node(sessions, ReportJson.Default.SessionsReport);
                 break;
@@ -136,7 +140,7 @@ internal sealed class ToolAnswer(ReportText text)
 
     private string Words(IReadOnlyList<Report> reports)
     {
-        var words = new StringBuilder(reports.Any(report => report is HitReport) ? Notice + "\n" : "");
+        var words = new StringBuilder(reports.Any(report => report is HitReport or StacksReport) ? Notice + "\n" : "");
         foreach (var report in reports.Where(report => report is not ObservationReport))
         {
             var page = new Page();

@@ -40,6 +40,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public async Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new ThreadsOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation)
     {
         if (request.LastOfLog is { } last)

@@ -31,6 +31,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(ObservationReport), "observation")]
 [JsonDerivedType(typeof(LogReport), "log")]
 [JsonDerivedType(typeof(WorkloadsReport), "workloads")]
+[JsonDerivedType(typeof(StacksReport), "stacks")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
@@ -150,3 +151,7 @@ public sealed record LogReport(string Text, bool IsCut) : Report
 /// <param name="Rows">In the order of their names.</param>
 /// <param name="LeftOut">What runs there and is not listed, each with the reason.</param>
 public sealed record WorkloadsReport(string Place, IReadOnlyList<WorkloadRow> Rows, IReadOnlyList<string> LeftOut) : Report;
+
+/// <summary>What the threads of a process are doing.</summary>
+/// <param name="Stacks">The stacks, and for how long reading them held the target.</param>
+public sealed record StacksReport(StacksAnswer Stacks) : Report;

@@ -50,6 +50,19 @@ public sealed class McpTests
     }
 
     [Fact]
+    public async Task Stacks_are_answered_with_what_they_cost()
+    {
+        await using var cluster = New();
+        using var laptop = new Laptop(cluster);
+        await using var assistant = await Assistant.StartAsync(laptop, null, "--image", Laptop.Image);
+        var answer = (await assistant.CallAsync("stacks", ("target", "pod/goweb"), ("goroutines", 5))).StructuredContent!.Value;
+        Assert.Equal("main.main", answer.GetProperty("stacks").GetProperty("threads")[0].GetProperty("frames")[0].GetProperty("function").GetString());
+        Assert.True(answer.GetProperty("receipt").GetProperty("targetRuns").GetBoolean());
+        Assert.Equal((50d, 5, 10), (cluster.Agent.Asked.OfType<StacksRequest>().Single().BoundMilliseconds, cluster.Agent.Asked.OfType<StacksRequest>().Single().Threads, cluster.Agent.Asked.OfType<StacksRequest>().Single().Frames));
+        Assert.IsType<StopDebuggerRequest>(cluster.Agent.Asked[^1]);
+    }
+
+    [Fact]
     public async Task A_plan_changes_nothing_and_says_what_production_needs()
     {
         await using var cluster = New();

@@ -59,6 +59,7 @@ internal static class SampleReports
         new TargetReport("order", new LogReport("\e[1;31mERROR\e[0m\tno \e]0;title\asuch user \u0007", false)),
         new TargetReport("pricing", new LogReport("a long one", true) { DroppedBefore = 12 }),
         new LogReport("GET /buy/apple", false),
+        new StacksReport(new StacksAnswer(12.3, 7, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12), new ObservedFrame("runtime.main", null, 0)])]) { Cut = "time" }),
         new WorkloadsReport("namespace shop of context dev", [new WorkloadRow("order", "deploy/order", null, [8080]), new WorkloadRow("web", "sts/web", "nginx", [])], ["pod build-x2 of Job build: it ends by itself"]),
         new HitReport(Hit(), null),
         new HitReport(Hit() with { Number = 2, Variables = [], Values = [], Frames = [], Cut = "time", Note = null, PauseMilliseconds = 1250 }, null),
