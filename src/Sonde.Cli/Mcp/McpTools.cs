@@ -113,7 +113,7 @@ internal sealed class McpTools(McpBounds bounds, ToolboxWishes toolbox, Func<IRe
             Toolbox = toolbox,
             Through = "mcp",
             Threads = arguments.Number("goroutines", 1, 200, 50),
-            Frames = arguments.Number("frames", 1, 50, 10),
+            Frames = arguments.Number("frames", 1, 50, 20),
             Bound = TimeSpan.FromMilliseconds(arguments.Number("bound_ms", 1, 1000, 50)),
         };
         arguments.Check();

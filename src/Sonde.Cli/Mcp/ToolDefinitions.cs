@@ -59,7 +59,7 @@ internal static class ToolDefinitions
             $$$"""{{{Where}}},{{{Line}}},"message":{"type":"string","description":"With expressions in braces: order of {quote.Quantity} {item}"},{{{Condition}}},"count":{"type":"integer","minimum":1,"maximum":200,"description":"End after so many hits; 50 by default"},{{{Cost}}}""", "target", "line", "message"),
         New("stacks", "What every goroutine of a Go process is doing: their stacks, read in one pause of bound_ms at the most (one request to the debugger may outlast it); what cannot be read within it is left "
             + "out. The attach holds the process besides, as for snapshot. " + Foreign, Changes.Adds,
-            $$$"""{{{Where}}},"goroutines":{"type":"integer","minimum":1,"maximum":200,"description":"How many; 50 by default"},"frames":{"type":"integer","minimum":1,"maximum":50,"description":"Frames of each; 10 by default"},"bound_ms":{"type":"integer","minimum":1,"maximum":1000,"description":"50 by default; more than 100 needs the user's leave"}""", "target"),
+            $$$"""{{{Where}}},"goroutines":{"type":"integer","minimum":1,"maximum":200,"description":"How many; 50 by default"},"frames":{"type":"integer","minimum":1,"maximum":50,"description":"Frames of each; 20 by default"},"bound_ms":{"type":"integer","minimum":1,"maximum":1000,"description":"50 by default; more than 100 needs the user's leave"}""", "target"),
         New("stop_session", "Ends one debug session, as if its user had left: the process runs on without breakpoints. A session that was not begun on this machine needs the user's leave.", Changes.Ends,
             $$$"""{{{Where}}},"session":{"type":"string","description":"Its id, as sessions names it"}""", "target", "session"),
     ];

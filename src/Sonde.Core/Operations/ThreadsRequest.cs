@@ -10,7 +10,7 @@ public sealed record ThreadsRequest : SessionRequest
     public int Threads { get; init; } = 50;
 
     /// <summary>How many frames of each; 1 to 50.</summary>
-    public int Frames { get; init; } = 10;
+    public int Frames { get; init; } = 20;
 
     /// <summary>Who asks on the user's behalf, for the record: <c>mcp</c>.</summary>
     public required string Through { get; init; }

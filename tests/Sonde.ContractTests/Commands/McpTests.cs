@@ -58,7 +58,7 @@ public sealed class McpTests
         var answer = (await assistant.CallAsync("stacks", ("target", "pod/goweb"), ("goroutines", 5))).StructuredContent!.Value;
         Assert.Equal("main.main", answer.GetProperty("stacks").GetProperty("threads")[0].GetProperty("frames")[0].GetProperty("function").GetString());
         Assert.True(answer.GetProperty("receipt").GetProperty("targetRuns").GetBoolean());
-        Assert.Equal((50d, 5, 10), (cluster.Agent.Asked.OfType<StacksRequest>().Single().BoundMilliseconds, cluster.Agent.Asked.OfType<StacksRequest>().Single().Threads, cluster.Agent.Asked.OfType<StacksRequest>().Single().Frames));
+        Assert.Equal((50d, 5, 20), (cluster.Agent.Asked.OfType<StacksRequest>().Single().BoundMilliseconds, cluster.Agent.Asked.OfType<StacksRequest>().Single().Threads, cluster.Agent.Asked.OfType<StacksRequest>().Single().Frames));
         Assert.IsType<StopDebuggerRequest>(cluster.Agent.Asked[^1]);
     }
 

@@ -29,7 +29,7 @@ public sealed class McpTests
             "evaluate", ("target", target.Text), ("line", line), ("expressions", new[] { "quantity * 2" }), ("timeout_seconds", 60), ("bound_ms", 500)));
         Assert.Equal("50", value.GetProperty("hits")[0].GetProperty("values")[0].GetProperty("value").GetString());
 
-        var stacks = await assistant.CallAsync("stacks", ("target", target.Text), ("bound_ms", 500));
+        var stacks = await assistant.CallAsync("stacks", ("target", target.Text), ("frames", 20), ("bound_ms", 500));
         Assert.Contains("http.(*Server).Serve", stacks.GetRawText(), StringComparison.Ordinal);
         Assert.True(stacks.GetProperty("receipt").GetProperty("targetRuns").GetBoolean());
 
