@@ -54,7 +54,10 @@ internal sealed class CommandLine(
     {
         try
         {
-            var context = new CommandContext(host, run.Surface, run.Choices.Format, program, () => operations(host, reporter));
+            var context = new CommandContext(host, run.Surface, run.Choices.Format, program, () => operations(host, reporter))
+            {
+                MakeOperationsFor = heard => operations(host, heard),
+            };
             var exit = await DispatchAsync(run, context, cancellation).ConfigureAwait(false);
             return run.Surface.Failure is { } lost ? Say(run, reporter, Unforeseen(lost)) : (int)exit;
         }
@@ -114,7 +117,8 @@ internal sealed class CommandLine(
         return (int)ExitCode.Done;
     }
 
-    private static FaultException Unforeseen(Exception fault) => new(
+    /// <summary>The fault of whatever has none of its own.</summary>
+    internal static FaultException Unforeseen(Exception fault) => new(
         FaultCatalog.Unforeseen, "met something that it did not foresee", $"{fault.GetType().Name}: {fault.Message}", "run the same command with -v and report what it prints", fault);
 
     private static int Say(Run run, IReporter reporter, FaultException exception)

@@ -99,6 +99,17 @@ public sealed class ContainerClient
         new(_commands.Start(["exec", "--interactive", containerId, .. command]));
 
     /// <summary>
+    /// What a container prints from now on, and until it ends: the engine's own command, whose standard output and error are the container's. An engine
+    /// that cannot tell says so on standard error and ends with another exit code than 0.
+    /// </summary>
+    /// <param name="id">The container.</param>
+    /// <param name="since">Also what it printed in the time before, in whole seconds, rounded up; null for nothing.</param>
+    public IFollowedCommand FollowLog(string id, TimeSpan? since) => _commands.Follow(
+        since is { } time
+            ? ["logs", "--follow", "--since", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))}s"), id]
+            : ["logs", "--follow", "--tail", "0", id]);
+
+    /// <summary>
     /// Asks a container to end (SIGTERM) and kills it after <paramref name="grace"/> (whole seconds, rounded up). False: it was gone already.
     /// </summary>
     public async Task<bool> StopAsync(string id, TimeSpan grace, CancellationToken cancellation)

@@ -29,13 +29,7 @@ internal sealed class LineWatch(Func<ISessionGuard> guard, IProcessTable table, 
             throw Refused(AgentErrorCode.NotObservable, problem);
         }
 
-        // One that is over may still be leaving.
-        await Task.WhenAny(Volatile.Read(ref _running), Task.Delay(MostEnding, clock, cancellation));
-        if (!Volatile.Read(ref _running).IsCompleted || guard().Clients.Count > 0)
-        {
-            throw Refused(AgentErrorCode.NotUnderstood, "Somebody else uses this session's debugger already.");
-        }
-
+        await WaitForTurnAsync(cancellation);
         var relay = await guard().JoinAsync(cancellation);
         var pair = new DuplexPair();
         var relaying = RelayAsync(relay, pair.Far);
@@ -53,6 +47,44 @@ internal sealed class LineWatch(Func<ISessionGuard> guard, IProcessTable table, 
         {
             await LeaveAsync(peer, relay, relaying);
             throw failure is IOException ? Refused(AgentErrorCode.ToolFailed, failure.Message) : failure;
+        }
+    }
+
+    /// <summary>Reads what the threads are doing; the target runs when it is answered.</summary>
+    /// <exception cref="AgentRefusedException">It cannot be read; nothing is left behind.</exception>
+    public async Task<StacksAnswer> ReadStacksAsync(StacksRequest request, CancellationToken cancellation)
+    {
+        if (StackReading.Judge(request) is { } problem)
+        {
+            throw Refused(AgentErrorCode.NotObservable, problem);
+        }
+
+        await WaitForTurnAsync(cancellation);
+        var relay = await guard().JoinAsync(cancellation);
+        var pair = new DuplexPair();
+        var relaying = RelayAsync(relay, pair.Far);
+        var peer = new DapPeer(pair.Near, clock);
+        try
+        {
+            return await new StackReading(peer, request, () => table.Stat(guard().TargetId), clock).ReadAsync(cancellation);
+        }
+        catch (IOException gone)
+        {
+            throw Refused(AgentErrorCode.ToolFailed, gone.Message);
+        }
+        finally
+        {
+            await LeaveAsync(peer, relay, relaying);
+        }
+    }
+
+    /// <summary>One that is over may still be leaving.</summary>
+    private async Task WaitForTurnAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAny(Volatile.Read(ref _running), Task.Delay(MostEnding, clock, cancellation));
+        if (!Volatile.Read(ref _running).IsCompleted || guard().Clients.Count > 0)
+        {
+            throw Refused(AgentErrorCode.NotUnderstood, "Somebody else uses this session's debugger already.");
         }
     }
 

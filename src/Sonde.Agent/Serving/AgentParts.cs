@@ -37,6 +37,6 @@ internal sealed record AgentParts(
         AgentCapability.Heal,
         AgentCapability.Sessions,
         .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
-        .. tools.ContainsKey("delve") ? [AgentCapability.Observe] : Array.Empty<string>(),
+        .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
     ];
 }

@@ -262,6 +262,7 @@ internal sealed class Session
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),
         ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
+        StacksRequest stacks => await _lines.ReadStacksAsync(stacks, cancellation),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 

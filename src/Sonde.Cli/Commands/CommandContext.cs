@@ -1,5 +1,6 @@
 using Sonde.Cli.Terminal;
 using Sonde.Core.Operations;
+using Sonde.Core.Reports;
 using Sonde.Core.Settings;
 
 namespace Sonde.Cli.Commands;
@@ -13,6 +14,9 @@ namespace Sonde.Cli.Commands;
 internal sealed record CommandContext(
     HostContext Host, TextSurface Surface, OutputFormat Format, string Program, Func<IOperations> MakeOperations)
 {
+    /// <summary>Makes what does the work for one who hears the reports instead of the user.</summary>
+    public required Func<IReporter, IOperations> MakeOperationsFor { get; init; }
+
     /// <summary>Reads the configuration file.</summary>
     /// <exception cref="Core.Faults.FaultException">SND2003.</exception>
     public Task<UserSettings> LoadSettingsAsync(CancellationToken cancellation) =>

@@ -33,7 +33,7 @@ internal sealed class UpCommand : Verb
     public override string Description =>
         "Attaches to every target of the sonde.yaml, or to those that are named, each with the debugger of its language, and writes one entry into the IDE that starts them "
         + "together. A target that fails does not keep the others from coming up. When a pod is replaced or restarted, its session goes on with the next one behind the same "
-        + "port. Ctrl-C detaches from all.";
+        + "port. What the containers print comes along. Ctrl-C detaches from all.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
@@ -50,8 +50,14 @@ internal sealed class UpCommand : Verb
         var toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false);
         var guarded = toolbox with { Guard = _guard.Apply(words, context, toolbox.Guard) };
         var file = words.GetValue(_workspace.File) is { } path ? Path.GetFullPath(path, context.Host.WorkingDirectory) : null;
-        var request = new UpRequest(file, words.GetValue(_names) ?? [], target => WorkspaceSessions.Of(
-            target.Wishes, target.Name, _workspace.Apply(words, settings, _session.Apply(words, settings, new DebugRequest { Target = target.Target, Toolbox = guarded }))));
+        var request = new UpRequest(file, words.GetValue(_names) ?? [], Session);
         return await context.MakeOperations().UpAsync(request, cancellation).ConfigureAwait(false);
+
+        UpTarget Session(WorkspaceTarget target)
+        {
+            var common = _session.Apply(words, settings, new DebugRequest { Target = target.Target, Toolbox = guarded });
+            var made = WorkspaceSessions.Of(target.Wishes, target.Name, _workspace.Apply(words, settings, common));
+            return made with { ShowsLogs = made.ShowsLogs && !words.GetValue(_workspace.NoLogs) };
+        }
     }
 }

@@ -16,11 +16,15 @@ internal sealed class UpOptions : OptionGroup
         File = Take(OptionKinds.Text("--file", "FILE", "The sonde.yaml; the nearest one above the working folder by default", "-f"));
         Kubeconfig = Take(OptionKinds.Text("--kubeconfig", "FILE", "Instead of KUBECONFIG and ~/.kube/config"));
         Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "Which IDE gets entries; those that are found by default"));
+        NoLogs = Take(OptionKinds.Switch("--no-logs", "Do not show what the containers print"));
         KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entries at the end"));
     }
 
     /// <summary>--file.</summary>
     public Option<string?> File { get; }
+
+    /// <summary>--no-logs.</summary>
+    public Option<bool> NoLogs { get; }
 
     private Option<string?> Kubeconfig { get; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonde.Core.Operations;
 using Sonde.Core.Settings;
+using Sonde.Core.Watching;
 
 namespace Sonde.Cli.Commands;
 
@@ -78,9 +79,9 @@ internal sealed class WatchOptions : OptionGroup
     /// <summary>A call would run code in the process.</summary>
     public static void Refuse(CommandResult result, IEnumerable<string> expressions)
     {
-        foreach (var call in expressions.Where(static text => text.TrimStart().StartsWith("call ", StringComparison.Ordinal)))
+        foreach (var problem in expressions.Select(text => WatchRules.Judge(text, result.Command.Name)).OfType<string>())
         {
-            result.AddError($"\"{call.Trim()}\" would call a function, which runs code in the process; {result.Command.Name} only reads");
+            result.AddError(problem);
         }
     }
 

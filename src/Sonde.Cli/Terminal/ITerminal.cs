@@ -23,4 +23,7 @@ internal interface ITerminal
 
     /// <summary>Columns of the terminal; at least 20.</summary>
     int Width { get; }
+
+    /// <summary>Standard input and output as bytes, for a verb that speaks a protocol there; nothing may be written to <see cref="Answer"/> besides.</summary>
+    (Stream Input, Stream Output) OpenStreams();
 }

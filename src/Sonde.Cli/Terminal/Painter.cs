@@ -60,7 +60,11 @@ internal sealed class Painter(bool hasColour, bool isUnicode)
         Tone.Good => "\e[32m",
         Tone.Warning => "\e[33m",
         Tone.Bad => "\e[1;31m",
-        Tone.Command => "\e[36m",
+        Tone.Command or Tone.First => "\e[36m",
+        Tone.Second => "\e[35m",
+        Tone.Third => "\e[34m",
+        Tone.Fourth => "\e[92m",
+        Tone.Fifth => "\e[93m",
         _ => throw new ArgumentOutOfRangeException(nameof(tone), tone, null),
     };
 }

@@ -7,11 +7,15 @@ namespace Sonde.Cli.Terminal;
 /// <param name="program">How the user calls Sonde: <c>sonde</c>, <c>kubectl sonde</c>.</param>
 internal sealed class ReportText(TimeProvider clock, string program)
 {
+    private static readonly Tone[] Tones = [Tone.First, Tone.Second, Tone.Third, Tone.Fourth, Tone.Fifth];
+
+    private readonly Dictionary<string, Tone> _tones = new(StringComparer.Ordinal);
+
     /// <summary>Whether it is an answer (standard output) and not talk (standard error).</summary>
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -88,6 +92,15 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case HitReport hit:
                 HitText.Write(hit, page);
                 break;
+            case StacksReport stacks:
+                StacksText.Write(stacks, page);
+                break;
+            case WorkloadsReport workloads:
+                WorkloadsText.Write(workloads, page);
+                break;
+            case LogReport log:
+                LogText.Write(log, page);
+                break;
             case ObservationReport:
                 // The receipt tells it.
                 break;
@@ -103,7 +116,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
         Write(target.Of, own);
         foreach (var line in own.Lines)
         {
-            var named = new Line($"{target.Target} | ", Tone.Faint);
+            var named = target.Of is LogReport
+                ? new Line($"{target.Target} > ", ToneOf(target.Target))
+                : new Line(target.Target, ToneOf(target.Target)).Add(" | ", Tone.Faint);
             foreach (var (text, tone) in line.Stretches)
             {
                 named.Add(text, tone);
@@ -111,6 +126,17 @@ internal sealed class ReportText(TimeProvider clock, string program)
 
             page.Add(named);
         }
+    }
+
+    /// <summary>In the order in which targets are first heard of; the reporter asks under its gate.</summary>
+    private Tone ToneOf(string target)
+    {
+        if (!_tones.TryGetValue(target, out var tone))
+        {
+            _tones[target] = tone = Tones[_tones.Count % Tones.Length];
+        }
+
+        return tone;
     }
 
     private static void WriteWarning(WarningReport warning, Page page)

@@ -60,6 +60,9 @@ internal sealed class SystemTerminal : ITerminal
         }
     }
 
+    /// <inheritdoc/>
+    public (Stream Input, Stream Output) OpenStreams() => (Console.OpenStandardInput(), Console.OpenStandardOutput());
+
     private static TextWriter Open(Stream stream, Encoding encoding) =>
         TextWriter.Synchronized(new StreamWriter(stream, encoding, 4096) { NewLine = "\n" });
 }

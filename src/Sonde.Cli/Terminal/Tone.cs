@@ -23,4 +23,19 @@ internal enum Tone
 
     /// <summary>A command to paste.</summary>
     Command,
+
+    /// <summary>One of several that are told apart by colour, and by their names where there is none.</summary>
+    First,
+
+    /// <summary>Another.</summary>
+    Second,
+
+    /// <summary>A third.</summary>
+    Third,
+
+    /// <summary>A fourth.</summary>
+    Fourth,
+
+    /// <summary>A fifth; the sixth looks like the first.</summary>
+    Fifth,
 }

@@ -47,11 +47,16 @@ internal sealed class EngineCommands(ContainerEngine engine, ICommandRunner runn
     }
 
     /// <summary>Starts it behind two pipes.</summary>
-    public ICommandProcess Start(IReadOnlyList<string> arguments)
+    public ICommandProcess Start(IReadOnlyList<string> arguments) => Started(() => runner.Start(Program, arguments));
+
+    /// <summary>Starts it, and its words are read as they come.</summary>
+    public IFollowedCommand Follow(IReadOnlyList<string> arguments) => Started(() => runner.Follow(Program, arguments));
+
+    private T Started<T>(Func<T> start)
     {
         try
         {
-            return runner.Start(Program, arguments);
+            return start();
         }
         catch (CommandMissingException missing)
         {

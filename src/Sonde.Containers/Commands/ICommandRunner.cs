@@ -12,4 +12,8 @@ public interface ICommandRunner
     /// <summary>Starts a program whose standard input and output are pipes in the caller's hand. Returns when it was started.</summary>
     /// <exception cref="CommandMissingException">No such program on the PATH.</exception>
     ICommandProcess Start(string program, IReadOnlyList<string> arguments);
+
+    /// <summary>Starts a program with an empty standard input, whose words are read as they come. Returns when it was started.</summary>
+    /// <exception cref="CommandMissingException">No such program on the PATH.</exception>
+    IFollowedCommand Follow(string program, IReadOnlyList<string> arguments);
 }

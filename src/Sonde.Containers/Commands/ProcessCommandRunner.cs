@@ -63,14 +63,19 @@ public sealed class ProcessCommandRunner : ICommandRunner
     }
 
     /// <inheritdoc/>
-    public ICommandProcess Start(string program, IReadOnlyList<string> arguments)
+    public ICommandProcess Start(string program, IReadOnlyList<string> arguments) => new PipedProcess(StartApart(program, arguments), MaximumErrorTail, _clock);
+
+    /// <inheritdoc/>
+    public IFollowedCommand Follow(string program, IReadOnlyList<string> arguments) => new FollowedProcess(StartApart(program, arguments));
+
+    private Process StartApart(string program, IReadOnlyList<string> arguments)
     {
         // A terminal's Ctrl-C goes to its whole foreground process group: it would cut the transport before our own orderly end.
         // A session of its own keeps the client out of that group. Elsewhere than on Linux there is no such program to ask.
         var executable = Locate(program);
         return OperatingSystem.IsLinux() && _search.Find("setsid") is { } setsid
-            ? new PipedProcess(StartProcess(program, setsid, [executable, .. arguments]), MaximumErrorTail, _clock)
-            : new PipedProcess(StartProcess(program, executable, arguments), MaximumErrorTail, _clock);
+            ? StartProcess(program, setsid, [executable, .. arguments])
+            : StartProcess(program, executable, arguments);
     }
 
     private string Locate(string program) => _search.Find(program) ?? throw new CommandMissingException(program);

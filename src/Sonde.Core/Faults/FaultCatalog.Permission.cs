@@ -59,4 +59,11 @@ public static partial class FaultCatalog
         "The owners of the target do not allow it",
         "The annotation sonde.dev/debug of the pod, its workload or its namespace (a label on a container of Podman or Docker) says none or observe, or something that is not known. The strictest counts.",
         "Ask the owners. Nothing on your side changes it: with observe, what does not stop the target stays possible, such as `sonde forward`.");
+
+    /// <summary>An assistant asks for more than it was given.</summary>
+    public static FaultDefinition AssistantNotAllowed { get; } = new(
+        "SND4009", ExitCode.Permission,
+        "The assistant may not do that",
+        "The server, `sonde mcp`, was started for certain places and targets, for reading only, or without leave to hold a process for longer; or too much was asked at once. Nothing was done.",
+        "Stay within what is named. The user who starts `sonde mcp` gives more, with its options, or when the assistant's program asks.");
 }

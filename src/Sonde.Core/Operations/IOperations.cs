@@ -20,8 +20,14 @@ public interface IOperations
     /// <summary>Reads what passes of one line, without leaving the target stopped.</summary>
     Task<Faults.ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation);
 
+    /// <summary>Reads what the threads of a process are doing, without leaving it stopped.</summary>
+    Task<Faults.ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation);
+
     /// <summary>Lists toolboxes and sessions.</summary>
     Task<Faults.ExitCode> ListAsync(ListRequest request, CancellationToken cancellation);
+
+    /// <summary>Lists what runs in a place and could be debugged.</summary>
+    Task<Faults.ExitCode> FindAsync(ListRequest request, CancellationToken cancellation);
 
     /// <summary>Ends the sessions on a target, or the toolbox with them.</summary>
     Task<Faults.ExitCode> StopAsync(StopRequest request, CancellationToken cancellation);

@@ -24,7 +24,11 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
-    public Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation) => new UpOperation(request, host, reporter).RunAsync(cancellation);
+    public async Task<ExitCode> UpAsync(UpRequest request, CancellationToken cancellation)
+    {
+        await using var queued = new QueuedReporter(reporter);
+        return await new UpOperation(request, host, queued).RunAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation)
@@ -41,6 +45,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public async Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new ThreadsOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation)
     {
         if (request.LastOfLog is { } last)
@@ -50,6 +61,16 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
 
         await using var census = PlatformFactory.OpenCensus(request, host);
         return await new ListOperation(census, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation)
+    {
+        await using var census = PlatformFactory.OpenCensus(request, host);
+        var found = await census.FindWorkloadsAsync(cancellation).ConfigureAwait(false);
+        reporter.Report(new WorkloadsReport(
+            census.Place, [.. found.Workloads.Select(workload => new WorkloadRow(workload.Name, workload.Target, workload.Container, workload.Ports))], found.LeftOut));
+        return ExitCode.Done;
     }
 
     /// <inheritdoc/>

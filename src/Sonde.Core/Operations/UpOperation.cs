@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Ide;
+using Sonde.Core.Logs;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
@@ -56,13 +57,14 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
     private async Task<ExitCode> RunAsync(UpTarget target, CancellationToken cancellation)
     {
         var said = new TargetReporter(target.Name, reporter);
+        var log = new TargetLog(target.ShowsLogs && !target.Session.IsDryRun, host.Clock, said);
         var (hasBeenUp, lostAt) = (false, 0L);
         await using var port = new DebuggerPort(said, host.Clock);
         while (true)
         {
             try
             {
-                return await RunOnceAsync(target.Session, said, port, offer =>
+                return await RunOnceAsync(target.Session, log, port, offer =>
                 {
                     hasBeenUp = true;
                     Settle(target.Name, offer);
@@ -94,9 +96,10 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
         }
     }
 
-    private async Task<ExitCode> RunOnceAsync(SessionRequest session, IReporter said, IDebuggerPort port, Action<IdeOffer> onHandedOver, CancellationToken cancellation)
+    private async Task<ExitCode> RunOnceAsync(SessionRequest session, TargetLog log, IDebuggerPort port, Action<IdeOffer> onHandedOver, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(session.Target, host, mayStop: session is DebugRequest);
+        await using var said = log.On(platform);
         return session switch
         {
             DebugRequest debug => await new DebugOperation(platform, debug, host, said, port, onHandedOver).RunAsync(cancellation).ConfigureAwait(false),

@@ -11,4 +11,8 @@ public sealed record UpRequest(string? File, IReadOnlyList<string> Names, Func<W
 /// <summary>One target of several.</summary>
 /// <param name="Name">Its name in sonde.yaml.</param>
 /// <param name="Session">A <see cref="DebugRequest"/>, or a <see cref="ForwardRequest"/> where no debugger is wanted.</param>
-public sealed record UpTarget(string Name, SessionRequest Session);
+public sealed record UpTarget(string Name, SessionRequest Session)
+{
+    /// <summary>Whether what its container prints is shown.</summary>
+    public bool ShowsLogs { get; init; } = true;
+}

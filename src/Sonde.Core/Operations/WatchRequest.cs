@@ -26,11 +26,14 @@ public sealed record WatchRequest : SessionRequest
     /// <summary>--bound: how long a hit may hold the target; 1 to 1,000 ms.</summary>
     public TimeSpan Bound { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>--depth: how many levels of variables; 1 to 6.</summary>
+    /// <summary>--depth: how many levels of variables; 1 to 6, and 0 for none but the expressions.</summary>
     public int Depth { get; init; } = 1;
 
     /// <summary>--no-memory-check: the debugger is attached although it may not fit into the pod's memory.</summary>
     public bool HasNoMemoryCheck { get; init; }
+
+    /// <summary>Who asks on the user's behalf, for the record: <c>mcp</c>; null for the user.</summary>
+    public string? Through { get; init; }
 
     /// <summary>The command's name.</summary>
     public string Verb => Message is null ? "snapshot" : "log";

@@ -1,4 +1,5 @@
 using Sonde.Core.Audit;
+using Sonde.Core.Logs;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
 
@@ -38,4 +39,10 @@ internal interface ITargetPlatform : IAsyncDisposable
 
     /// <summary>Completes when the target container has gone or was restarted, with how.</summary>
     Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation);
+
+    /// <summary>Reads what the target prints from now on; completes when its log ends. Besides faults it throws whatever a connection that breaks off throws.</summary>
+    /// <param name="since">Also what it printed in the time before; null for nothing.</param>
+    /// <param name="take">Takes each line; those of standard output and of standard error may come from two threads.</param>
+    /// <param name="cancellation">Ends it; nothing is left behind.</param>
+    Task ReadLogAsync(TimeSpan? since, Action<LogLine> take, CancellationToken cancellation);
 }

@@ -22,6 +22,9 @@ public enum PolicyScope
     /// <summary><c>sonde doctor</c>.</summary>
     Doctor = 16,
 
+    /// <summary><c>sonde up</c>.</summary>
+    Up = 32,
+
     /// <summary>All of them.</summary>
-    All = Debug | Forward | List | Stop | Doctor,
+    All = Debug | Forward | List | Stop | Doctor | Up,
 }

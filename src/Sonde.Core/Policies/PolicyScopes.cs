@@ -8,7 +8,7 @@ public static class PolicyScopes
     /// <summary>In the order of the help; <c>all</c> comes last.</summary>
     public static IReadOnlyList<KeyValuePair<string, PolicyScope>> Words { get; } =
     [
-        new("debug", PolicyScope.Debug), new("forward", PolicyScope.Forward), new("ps", PolicyScope.List), new("stop", PolicyScope.Stop),
+        new("debug", PolicyScope.Debug), new("up", PolicyScope.Up), new("forward", PolicyScope.Forward), new("ps", PolicyScope.List), new("stop", PolicyScope.Stop),
         new("doctor", PolicyScope.Doctor), new("all", PolicyScope.All),
     ];
 

@@ -29,6 +29,9 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(FaultReport), "fault")]
 [JsonDerivedType(typeof(HitReport), "hit")]
 [JsonDerivedType(typeof(ObservationReport), "observation")]
+[JsonDerivedType(typeof(LogReport), "log")]
+[JsonDerivedType(typeof(WorkloadsReport), "workloads")]
+[JsonDerivedType(typeof(StacksReport), "stacks")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
@@ -133,3 +136,22 @@ public sealed record HitReport(ObservedEvent Hit, string? Line) : Report;
 /// <param name="Reason">Why it ended.</param>
 /// <param name="Figures">Hits and pauses.</param>
 public sealed record ObservationReport(ObservationEnd Reason, ObservationFigures Figures) : Report;
+
+/// <summary>A line that the target's container printed; <c>sonde up</c> shows it, and no record holds it.</summary>
+/// <param name="Text">The line without its end, as it was printed, up to 64 KiB.</param>
+/// <param name="IsCut">It was longer.</param>
+public sealed record LogReport(string Text, bool IsCut) : Report
+{
+    /// <summary>So many lines before it were left out, because this side was too slow; null for none.</summary>
+    public int? DroppedBefore { get; init; }
+}
+
+/// <summary>What runs in a place and could be debugged.</summary>
+/// <param name="Place">Where was looked: a namespace and context, or this machine.</param>
+/// <param name="Rows">In the order of their names.</param>
+/// <param name="LeftOut">What runs there and is not listed, each with the reason.</param>
+public sealed record WorkloadsReport(string Place, IReadOnlyList<WorkloadRow> Rows, IReadOnlyList<string> LeftOut) : Report;
+
+/// <summary>What the threads of a process are doing.</summary>
+/// <param name="Stacks">The stacks, and for how long reading them held the target.</param>
+public sealed record StacksReport(StacksAnswer Stacks) : Report;

@@ -45,7 +45,10 @@ public static class WorkspaceSessions
                 HasNoMemoryCheck = wishes.HasNoMemoryCheck || common.HasNoMemoryCheck,
                 Grace = wishes.Grace ?? common.Grace,
                 Hold = wishes.Hold ?? common.Hold,
-            });
+            })
+        {
+            ShowsLogs = wishes.ShowsLogs,
+        };
     }
 
     private static DebuggerKind? Tool(WorkspaceTool? tool) => tool switch

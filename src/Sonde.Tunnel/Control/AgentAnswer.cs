@@ -14,6 +14,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SessionsAnswer), "sessions")]
 [JsonDerivedType(typeof(DoneAnswer), "done")]
 [JsonDerivedType(typeof(ObserveAnswer), "observing")]
+[JsonDerivedType(typeof(StacksAnswer), "stacks")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -16,6 +16,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(EndSessionRequest), "end-session")]
 [JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
 [JsonDerivedType(typeof(ObserveRequest), "observe")]
+[JsonDerivedType(typeof(StacksRequest), "stacks")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

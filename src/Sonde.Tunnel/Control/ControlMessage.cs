@@ -95,4 +95,7 @@ public static class AgentCapability
 
     /// <summary>Watches a line without leaving the target stopped.</summary>
     public const string Observe = "observe";
+
+    /// <summary>Tells what every thread is doing, without leaving the target stopped.</summary>
+    public const string Stacks = "stacks";
 }

@@ -28,7 +28,11 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => Witness(_operations!.WatchAsync(request, cancellation));
 
+    public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => Witness(_operations!.ReadThreadsAsync(request, cancellation));
+
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));
+
+    public Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.FindAsync(request, cancellation));
 
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => Witness(_operations!.StopAsync(request, cancellation));
 

@@ -36,6 +36,11 @@ public sealed class RecordingTerminal : ITerminal
     /// <summary>Standard error so far.</summary>
     public string TalkText => Read(Talk, _talk);
 
+    /// <summary>Where a protocol is spoken; nothing comes in, and nobody reads, unless a test says otherwise.</summary>
+    public (Stream Input, Stream Output) Streams { get; init; } = (Stream.Null, Stream.Null);
+
+    public (Stream Input, Stream Output) OpenStreams() => Streams;
+
     /// <summary>A terminal that somebody looks at.</summary>
     public static RecordingTerminal Watched() => new() { IsAnswerWatched = true, IsTalkWatched = true };
 

@@ -118,6 +118,7 @@ public sealed class ScriptedAgent
             StopDebuggerRequest => Stopped,
             HealRequest => Healed,
             ObserveRequest observe => Observe(link, observe),
+            StacksRequest => new StacksAnswer(7.5, 3, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12)])]),
             SessionsRequest => new SessionsAnswer([.. Others, AgentFacts.Session(link.Session, "dev")]),
             EndSessionRequest or ShutdownRequest => new DoneAnswer(),
             _ => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotUnderstood, $"no script for {request.GetType().Name}")),

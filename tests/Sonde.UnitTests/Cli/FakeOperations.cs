@@ -18,7 +18,11 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 

@@ -12,6 +12,8 @@ internal sealed class ScriptedRunner : ICommandRunner
 
     public FakeProcess? Process { get; set; }
 
+    public IFollowedCommand? Followed { get; set; }
+
     public ScriptedRunner On(string start, string output = "", int exitCode = 0, string errors = "") =>
         On(start, () => new CommandResult(exitCode, Encoding.UTF8.GetBytes(output), errors));
 
@@ -48,5 +50,11 @@ internal sealed class ScriptedRunner : ICommandRunner
     {
         Calls.Add($"{program} {string.Join(' ', arguments)}");
         return Process ?? throw new CommandMissingException(program);
+    }
+
+    public IFollowedCommand Follow(string program, IReadOnlyList<string> arguments)
+    {
+        Calls.Add($"{program} {string.Join(' ', arguments)}");
+        return Followed ?? throw new CommandMissingException(program);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Sonde.Core.Audit;
+using Sonde.Core.Logs;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
@@ -134,6 +135,15 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
         }
 
         return await Task.FromCanceled<TargetLoss>(cancellation.IsCancellationRequested ? cancellation : new CancellationToken(true)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReadLogAsync(TimeSpan? since, Action<LogLine> take, CancellationToken cancellation)
+    {
+        using var log = await ClusterFaults.GuardAsync(
+            $"cannot read the log of {Target.Text}",
+            () => connection.Client.OpenLogAsync(Target.Namespace, Target.Pod.Metadata.Name, Target.Container.Name, since, cancellation)).ConfigureAwait(false);
+        await LogLines.ReadAsync(log.Content, take, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

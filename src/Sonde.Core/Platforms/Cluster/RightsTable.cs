@@ -9,7 +9,7 @@ namespace Sonde.Core.Platforms.Cluster;
 /// </summary>
 internal static class RightsTable
 {
-    private const PolicyScope Sessions = PolicyScope.Debug | PolicyScope.Forward;
+    private const PolicyScope Sessions = PolicyScope.Debug | PolicyScope.Forward | PolicyScope.Up;
     private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop;
     private const PolicyScope Finding = Sessions | PolicyScope.Stop | PolicyScope.Doctor;
 
@@ -44,13 +44,17 @@ internal static class RightsTable
         {
             Without = "what the namespace's owners allow there (sonde.dev/debug, labels, its Pod Security level) is not known beforehand",
         },
-        new(new("create", "", "events", "to leave a record in the cluster"), PolicyScope.Debug)
+        new(new("create", "", "events", "to leave a record in the cluster"), PolicyScope.Debug | PolicyScope.Up)
         {
             Without = "stops leave no record in the cluster",
         },
-        new(new("list", "coordination.k8s.io", "leases", "to see which leases the target holds"), PolicyScope.Debug)
+        new(new("list", "coordination.k8s.io", "leases", "to see which leases the target holds"), PolicyScope.Debug | PolicyScope.Up)
         {
             Without = "a lease that the target would lose at a stop is not seen beforehand",
+        },
+        new(new("get", "", "pods/log", "to show what the container prints"), PolicyScope.Up)
+        {
+            Without = "sonde up does not show what the containers print",
         },
     ];
 

@@ -1,6 +1,7 @@
 using Sonde.Containers;
 using Sonde.Core.Audit;
 using Sonde.Core.Faults;
+using Sonde.Core.Logs;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
@@ -158,6 +159,18 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
             {
                 // The engine is busy or being restarted; the link itself tells when it is lost.
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReadLogAsync(TimeSpan? since, Action<LogLine> take, CancellationToken cancellation)
+    {
+        var what = $"cannot read the log of {reference.Text}";
+        await using var log = await ContainerFaults.GuardAsync(what, () => Task.FromResult(client.FollowLog(Target.Id, since))).ConfigureAwait(false);
+        await Task.WhenAll(LogLines.ReadAsync(log.Output, take, cancellation), LogLines.ReadAsync(log.Error, take, cancellation)).ConfigureAwait(false);
+        if (await log.Exit.WaitAsync(cancellation).ConfigureAwait(false) is not 0 and var exit)
+        {
+            throw new FaultException(FaultCatalog.EngineFailed, what, $"{_engine} logs ended with exit code {exit}", $"{_engine} logs {Target.Name}");
         }
     }
 

@@ -62,6 +62,8 @@ internal sealed class EngineAnswersTarget : FuzzTarget
 
         public ICommandProcess Start(string program, IReadOnlyList<string> arguments) => throw new DefectException("nothing is to be started");
 
+        public IFollowedCommand Follow(string program, IReadOnlyList<string> arguments) => throw new DefectException("nothing is to be started");
+
         private ReadOnlyMemory<byte> Answer(string verb) => verb switch
         {
             "inspect" => which is 0 ? input : Inspect,

@@ -26,9 +26,10 @@ public sealed class RolePolicyTests
     {
         foreach (var (word, scope) in PolicyScopes.Words)
         {
-            Assert.Equal(word is "debug" or "forward" or "all", Rights(scope).Contains("patch pods/ephemeralcontainers"));
-            Assert.Equal(word is "debug" or "all", Rights(scope).Contains("create events"));
-            Assert.Equal(word is "debug" or "all", Rights(scope).Contains("list leases"));
+            Assert.Equal(word is "debug" or "up" or "forward" or "all", Rights(scope).Contains("patch pods/ephemeralcontainers"));
+            Assert.Equal(word is "debug" or "up" or "all", Rights(scope).Contains("create events"));
+            Assert.Equal(word is "debug" or "up" or "all", Rights(scope).Contains("list leases"));
+            Assert.Equal(word is "up" or "all", Rights(scope).Contains("get pods/log"));
             Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || right.StartsWith("delete", StringComparison.Ordinal));
         }
     }

@@ -52,6 +52,8 @@ internal static class ControlMessages
         Ask(
             new ObserveRequest("/src/main.go", 42, 20, 3, 30) { Condition = "n > 1", Expressions = ["u.ID"], Frames = 10, Depth = 2 },
             """{"do":"observe","file":"/src/main.go","line":42,"boundMilliseconds":20,"count":3,"timeoutSeconds":30,"condition":"n \u003E 1","expressions":["u.ID"],"frames":10,"depth":2}"""),
+        Ask(
+            new StacksRequest(50, 20, 10), """{"do":"stacks","boundMilliseconds":50,"threads":20,"frames":10}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -93,6 +95,9 @@ internal static class ControlMessages
             + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
         Answer(new ObserveAnswer("/src/main.go", 43, 8.5), """{"is":"observing","file":"/src/main.go","line":43,"heldMilliseconds":8.5}"""),
+        Answer(
+            new StacksAnswer(7.5, 3, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12)])]) { Cut = "time" },
+            """{"is":"stacks","pauseMilliseconds":7.5,"count":3,"threads":[{"id":1,"name":"[Go 1] main.main","frames":[{"function":"main.main","file":"/src/main.go","line":12}]}],"cut":"time"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Events() =>
