@@ -142,9 +142,9 @@ public sealed class GuardTests(NamespaceFixture place) : IClassFixture<Namespace
         await proxy.CutAsync();
         proxy.Mend();
         await sonde.SeesAsync("progress", report => ((string?)report["text"])?.StartsWith("back: ", StringComparison.Ordinal) == true, 40);
-        await using var second = await Ide.AttachAsync(port);
+        await ide.SeesOutputAsync("attached again, with 1 of 1 breakpoints", 20);
         var another = target.Shop.OrderAsync();
-        await second.StopsAsync();
+        await ide.StopsAsync();
         var outcome = (await sonde.StopAsync()).Succeeded();
         await Eventually.WithinAsync(another, "the order that was held up at the end", 3, sonde.Describe);
         Assert.Equal(2, (int)outcome.Receipt["figures"]!["attaches"]!);

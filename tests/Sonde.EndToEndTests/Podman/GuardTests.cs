@@ -214,7 +214,10 @@ public sealed class GuardTests
         await ServesOnAsync(scene, GraceAndMore);
         scene.Sonde.Wake();
         await scene.Sonde.SeesAsync("progress", report => ((string?)report["text"])?.StartsWith("back: ", StringComparison.Ordinal) == true);
-        await using var again = await Ide.AttachAsync(await scene.Sonde.ListensAsync());
+        await scene.Ide.SeesOutputAsync("attached again, with 1 of 1 breakpoints", 20);
+        await scene.StopAsync();
+        await scene.ContinueAsync();
+        await scene.PendingOrderIsServedAsync();
         var receipt = (await scene.Sonde.StopAsync()).Succeeded().Receipt;
         Assert.Equal(2, (int)receipt["figures"]!["attaches"]!);
     }
