@@ -236,9 +236,10 @@ public sealed class AgentGuardTests
     [InlineData("rpc")]
     public async Task A_stop_that_lasts_for_longer_than_its_limit_is_ended(string protocol)
     {
-        await using var scene = await DebugScene.StartAsync(protocol, isStopped: true, limit: new PauseLimit(1.5, 5));
-        await scene.Session.SeesAsync(status => status.Note?.Contains("1.5 s", StringComparison.Ordinal) == true, "the end of the limit", 5);
-        Assert.Contains(scene.Session.Statuses, static status => status.LimitLeftSeconds is > 0 and <= 1.5);
+        // Attaching counts too, and takes its time where the machine is busy.
+        await using var scene = await DebugScene.StartAsync(protocol, isStopped: true, limit: new PauseLimit(4, 5));
+        await scene.Session.SeesAsync(status => status.Note?.Contains("4.0 s", StringComparison.Ordinal) == true, "the end of the limit", 8);
+        Assert.Contains(scene.Session.Statuses, static status => status.LimitLeftSeconds is > 0 and <= 4);
 
         await scene.IsReleasedAsync(2);
     }

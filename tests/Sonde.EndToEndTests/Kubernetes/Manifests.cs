@@ -66,8 +66,8 @@ internal static class Manifests
               image: localhost/sonde-shop-api:1
               imagePullPolicy: Never
               securityContext: { {{Unprivileged}} }
-              livenessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 }
-              readinessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 }
+              livenessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 3 }
+              readinessProbe: { httpGet: { path: /healthz, port: 8080 }, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 3 }
             - name: toolbox
               image: "{{image}}"
               imagePullPolicy: Never

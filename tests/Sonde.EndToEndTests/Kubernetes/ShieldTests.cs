@@ -25,7 +25,7 @@ public sealed class ShieldTests(NamespaceFixture place) : IClassFixture<Namespac
         var second = target.Shop.OrderAsync();
         await Task.Delay(Stop, TimeProvider.System, TestContext.Current.CancellationToken);
 
-        Assert.False(order.IsCompleted || second.IsCompleted);
+        Assert.False(order.IsCompleted || second.IsCompleted, $"an order was answered during the stop: {order.Status}, {second.Status}\n{sonde.Describe()}");
         await IsUnharmedAsync(target);
         sonde.Interrupt();
         await Eventually.WithinAsync(order, "the order that was held up", 10, sonde.Describe);
