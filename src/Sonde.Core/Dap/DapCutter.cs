@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sonde.Tunnel.Dap;
 
 namespace Sonde.Core.Dap;
@@ -12,8 +13,10 @@ internal sealed class DapCutter
     public const int MostBytes = 1 << 20;
 
     private readonly DapHeader _header = new();
-    private byte[] _message = [];
-    private int _filled;
+
+    /// <summary>Grows with what comes, not with what a header announces.</summary>
+    private readonly ArrayBufferWriter<byte> _message = new();
+    private int _missing;
     private long _passing;
 
     /// <summary>Whether bytes came that are no message of this protocol; all that follow are passed on as they are.</summary>
@@ -31,11 +34,11 @@ internal sealed class DapCutter
                 _passing -= count;
                 bytes = bytes[count..];
             }
-            else if (_message.Length > 0)
+            else if (_missing > 0)
             {
-                var count = Math.Min(_message.Length - _filled, bytes.Length);
-                bytes[..count].CopyTo(_message.AsSpan(_filled));
-                _filled += count;
+                var count = Math.Min(_missing, bytes.Length);
+                _message.Write(bytes[..count]);
+                _missing -= count;
                 bytes = bytes[count..];
                 Complete(onPiece);
             }
@@ -59,7 +62,7 @@ internal sealed class DapCutter
     {
         if (length is > 0 and <= MostBytes)
         {
-            (_message, _filled) = (new byte[length], 0);
+            _missing = (int)length;
             return;
         }
 
@@ -69,10 +72,10 @@ internal sealed class DapCutter
 
     private void Complete(Action<DapPiece> onPiece)
     {
-        if (_filled == _message.Length)
+        if (_missing == 0)
         {
-            var whole = _message;
-            _message = [];
+            var whole = _message.WrittenSpan.ToArray();
+            _message.ResetWrittenCount();
             onPiece(new DapPiece(whole, IsMessage: true));
         }
     }

@@ -1,23 +1,14 @@
-using Sonde.FuzzTests.Targets.Agent;
-using Sonde.FuzzTests.Targets.Containers;
-using Sonde.FuzzTests.Targets.Core;
-using Sonde.FuzzTests.Targets.Kubernetes;
-using Sonde.FuzzTests.Targets.Tunnel;
-
 namespace Sonde.FuzzTests.Harness;
 
-/// <summary>Every parser that reads what a stranger wrote.</summary>
+/// <summary>Every parser that reads what a stranger wrote: each <see cref="FuzzTarget"/> of this assembly, so that none is forgotten.</summary>
 internal static class TargetCatalog
 {
-    /// <summary>New ones: a target is used by one thread.</summary>
+    /// <summary>New ones, by name: a target is used by one thread.</summary>
     public static IReadOnlyList<FuzzTarget> All() =>
     [
-        new FramesTarget(), new DispatchTarget(), new BlocksTarget(), new Lz4Target(), new PackedTarget(), new ControlLinesTarget(), new PurposeTarget(), new PeerTextTarget(), new LinkTarget(),
-        new DapFramingTarget(), new JsonFramingTarget(), new DapWatchTarget(), new RpcWatchTarget(), new JdwpFramingTarget(), new JdwpWatchTarget(), new FarewellTarget(), new GoExecutableTarget(), new GoFilesTarget(), new ModuleTextTarget(),
-        new ProcessTextTarget(), new CodeMappingTarget(), new ArgumentsTarget(), new ToolWordsTarget(), new DelveAnswerTarget(),
-        new ServerFramesTarget(), new HandshakeTarget(), new ProxyTarget(), new KubeconfigTarget(), new OverlayTarget(), new ExecCredentialTarget(), new WatchLinesTarget(), new PodTarget(),
-        new AnswersTarget(), new NoProxyTarget(),
-        new SettingsTarget(), new WorkspaceFileTarget(), new LaunchTarget(), new RunFolderTarget(), new TargetWordsTarget(), new SourcesTarget(), new DurationTarget(),
-        new EngineAnswersTarget(), new EngineVersionTarget(), new EngineWordsTarget(),
+        .. typeof(FuzzTarget).Assembly.GetTypes()
+            .Where(static type => type.IsSubclassOf(typeof(FuzzTarget)) && !type.IsAbstract)
+            .Select(static type => (FuzzTarget)Activator.CreateInstance(type)!)
+            .OrderBy(static target => target.Name, StringComparer.Ordinal),
     ];
 }
