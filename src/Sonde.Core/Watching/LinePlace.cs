@@ -28,12 +28,13 @@ public sealed record LinePlace(string File, int Line)
             return false;
         }
 
-        var file = text[..colon].Replace('\\', '/');
-        while (file.StartsWith("./", StringComparison.Ordinal))
+        var path = text.AsSpan(0, colon);
+        while (path is ['.', '/' or '\\', ..])
         {
-            file = file[2..];
+            path = path[2..];
         }
 
+        var file = path.ToString().Replace('\\', '/');
         place = file.Length > 0 && !file.EndsWith('/') ? new LinePlace(file, line) : null;
         return place is not null;
     }
