@@ -48,23 +48,28 @@ internal sealed class DapPeer : IAsyncDisposable
     /// <exception cref="IOException">The adapter is gone.</exception>
     public async Task<DapAnswer> AskAsync(string command, Action<Utf8JsonWriter> arguments, CancellationToken cancellation)
     {
-        var answer = new TaskCompletionSource<DapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sequence = ++_sequence;
-        _asked[sequence] = answer;
-        try
-        {
-            await _stream.WriteAsync(DapText.Request(sequence, command, arguments), CancellationToken.None);
-            if (_ended.Task.IsCompleted)
-            {
-                throw new IOException("The debugger has ended.");
-            }
+        var answers = await SendAsync([(command, arguments)]);
+        return await answers[0].WaitAsync(cancellation);
+    }
 
-            return await answer.Task.WaitAsync(cancellation);
-        }
-        finally
+    /// <summary>Asks several things at once, which the adapter carries out one after the other. Not for several threads at once.</summary>
+    /// <returns>The answers, in that order; each throws an <see cref="IOException"/> where the adapter is gone before it.</returns>
+    /// <exception cref="IOException">The adapter is gone.</exception>
+    public async Task<IReadOnlyList<Task<DapAnswer>>> SendAsync(IReadOnlyList<(string Command, Action<Utf8JsonWriter> Arguments)> requests)
+    {
+        var bytes = new List<byte>();
+        var answers = new List<Task<DapAnswer>>();
+        foreach (var (command, arguments) in requests)
         {
-            _asked.TryRemove(sequence, out _);
+            var answer = new TaskCompletionSource<DapAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var sequence = ++_sequence;
+            _asked[sequence] = answer;
+            answers.Add(answer.Task);
+            bytes.AddRange(DapText.Request(sequence, command, arguments));
         }
+
+        await _stream.WriteAsync(bytes.ToArray(), CancellationToken.None);
+        return !_ended.Task.IsCompleted ? answers : throw new IOException("The debugger has ended.");
     }
 
     /// <summary>Leaves the adapter.</summary>
@@ -114,7 +119,7 @@ internal sealed class DapPeer : IAsyncDisposable
         var (root, body) = (document.RootElement, document.RootElement.Object("body"));
         switch (root.Text("type"), root.Text("event"))
         {
-            case ("response", _) when root.Number("request_seq") is { } sequence && _asked.TryGetValue(sequence, out var asked):
+            case ("response", _) when root.Number("request_seq") is { } sequence && _asked.TryRemove(sequence, out var asked):
                 asked.TrySetResult(new DapAnswer(root.Flag("success") == true, DapText.Problem(root), body.ValueKind == JsonValueKind.Object ? body.Clone() : default));
                 break;
             case ("event", "stopped"):

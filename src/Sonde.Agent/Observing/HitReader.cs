@@ -11,8 +11,9 @@ namespace Sonde.Agent.Observing;
 /// <param name="peer">The adapter.</param>
 /// <param name="request">What is wanted.</param>
 /// <param name="hit">The time.</param>
+/// <param name="foresight">What the last hit was asked.</param>
 /// <param name="clock">Measures requests.</param>
-internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock hit, TimeProvider clock)
+internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock hit, HitForesight foresight, TimeProvider clock)
 {
     /// <summary>Of a list or a struct that is longer the rest is left out.</summary>
     private const int MostChildren = 64;
@@ -21,6 +22,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
     private readonly List<ObservedFrame> _frames = [];
     private readonly List<ObservedValue> _values = [];
     private readonly List<ValueNode> _variables = [];
+    private Dictionary<HitQuestion, Task<DapAnswer>> _ahead = [];
     private bool _isLate;
     private string? _note;
 
@@ -29,6 +31,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
     /// <exception cref="IOException">The adapter is gone.</exception>
     public async Task<ObservedEvent> ReadAsync(long thread)
     {
+        await AskAheadAsync(thread);
         if (await ReadFramesAsync(thread) is { } frame)
         {
             await ReadValuesAsync(frame);
@@ -38,6 +41,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             }
         }
 
+        foresight.End(hit.Elapsed, _ahead.Count);
         return new ObservedEvent(0, clock.GetUtcNow(), 0, thread)
         {
             Frames = _frames,
@@ -50,12 +54,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
 
     private async Task<long?> ReadFramesAsync(long thread)
     {
-        var answer = await AskAsync("stackTrace", json =>
-        {
-            json.WriteNumber("threadId", thread);
-            json.WriteNumber("startFrame", 0);
-            json.WriteNumber("levels", request.Frames);
-        });
+        var answer = await AskAsync(new HitQuestion.Frames(thread, request.Frames));
         if (answer is not { IsDone: true })
         {
             _note = answer?.Problem;
@@ -81,12 +80,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
         var nodes = new List<ValueNode>();
         foreach (var expression in request.Expressions)
         {
-            var answer = await AskAsync("evaluate", json =>
-            {
-                json.WriteString("expression", expression.Trim());
-                json.WriteNumber("frameId", frame);
-                json.WriteString("context", "watch");
-            });
+            var answer = await AskAsync(new HitQuestion.Value(frame, expression.Trim()));
             if (answer is null)
             {
                 break;
@@ -104,7 +98,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
 
     private async Task ReadVariablesAsync(long frame)
     {
-        var scopes = await AskAsync("scopes", json => json.WriteNumber("frameId", frame));
+        var scopes = await AskAsync(new HitQuestion.Scopes(frame));
         if (scopes is not { IsDone: true })
         {
             return;
@@ -127,7 +121,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
         {
             foreach (var node in nodes.Where(static node => node.Reference > 0))
             {
-                if (await AskAsync("variables", json => json.WriteNumber("variablesReference", node.Reference)) is { IsDone: true } answer)
+                if (await AskAsync(new HitQuestion.Variables(node.Reference)) is { IsDone: true } answer)
                 {
                     Fill(node, answer.Body);
                 }
@@ -176,8 +170,18 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             : null;
     }
 
+    /// <summary>Most hits are asked the same; at once, the target stands for less long than for one answer after the other.</summary>
+    private async Task AskAheadAsync(long thread)
+    {
+        if (foresight.Expect(thread, request.Frames, hit.Left) is { Count: > 0 } expected)
+        {
+            var answers = await peer.SendAsync([.. expected.Select(static question => (question.Command, (Action<Utf8JsonWriter>)question.Write))]);
+            _ahead = expected.Zip(answers).ToDictionary(static pair => pair.First, static pair => pair.Second);
+        }
+    }
+
     /// <summary>Null where there was no time, or no room for an answer.</summary>
-    private async Task<DapAnswer?> AskAsync(string command, Action<Utf8JsonWriter> arguments)
+    private async Task<DapAnswer?> AskAsync(HitQuestion question)
     {
         if (_isLate || _room.IsFull || !hit.HasTime)
         {
@@ -185,11 +189,12 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             return null;
         }
 
+        foresight.Note(question);
         var began = clock.GetTimestamp();
         using var limit = new CancellationTokenSource(hit.Left, clock);
         try
         {
-            return await peer.AskAsync(command, arguments, limit.Token);
+            return await (_ahead.Remove(question, out var asked) ? asked.WaitAsync(limit.Token) : peer.AskAsync(question.Command, question.Write, limit.Token));
         }
         catch (OperationCanceledException)
         {

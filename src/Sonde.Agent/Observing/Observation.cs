@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.Launching;
-using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
 
@@ -27,7 +26,6 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
 
     private static readonly TimeSpan MostArming = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MostResuming = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostUntilSeen = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Threads that ran into the breakpoint in the moment in which it was taken out are told of within this.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromMilliseconds(30);
@@ -35,6 +33,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
     private readonly TimeSpan _bound = TimeSpan.FromMilliseconds(request.BoundMilliseconds);
     private readonly CostLimit _cost = new(TimeSpan.FromMilliseconds(request.BoundMilliseconds), clock);
     private readonly PauseRecord _pauses = new();
+    private readonly HitForesight _foresight = new();
     private ObservationEnd? _tooMuch;
 
     /// <summary>Sets the breakpoint and lets the target run.</summary>
@@ -150,19 +149,19 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         {
             // A condition that fails would stop every pass; a panic of the target's own is none of this observation's business.
             await (stop.IsBadCondition ? ClearAsync() : Task.CompletedTask);
-            await ResumeAsync(stop);
+            await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
             return stop.IsBadCondition ? ObservationEnd.Condition : null;
         }
 
         var hit = new HitClock(stop.At, _bound, clock);
-        var seen = await new HitReader(peer, request, hit, clock).ReadAsync(stop.Thread);
+        var seen = await new HitReader(peer, request, hit, _foresight, clock).ReadAsync(stop.Thread);
         var end = _pauses.Hits + 1 == request.Count ? ObservationEnd.Count : _cost.Foresee(hit.Elapsed);
         if (end is not null)
         {
             await ClearAsync();
         }
 
-        await ResumeAsync(stop);
+        await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
         _pauses.Add(hit.Elapsed);
         var verdict = _cost.Hit(hit.Elapsed);
         if (!tell(seen with { Number = _pauses.Hits, PauseMilliseconds = hit.Elapsed.TotalMilliseconds }))
@@ -171,17 +170,6 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         }
 
         return end == ObservationEnd.Count ? end : verdict ?? end;
-    }
-
-    private async Task ResumeAsync(DapStop stop)
-    {
-        using var limit = new CancellationTokenSource(MostResuming, clock);
-        await peer.AskAsync("continue", json => json.WriteNumber("threadId", stop.Thread), limit.Token);
-        var began = clock.GetTimestamp();
-        while (target() is { IsStopped: true } && clock.GetElapsedTime(began) < MostUntilSeen)
-        {
-            Descriptor.Pause(1);
-        }
     }
 
     /// <summary>Takes the breakpoint out while the target stands, so that nothing runs into it any more. dlv does it in about a millisecond.</summary>
@@ -203,7 +191,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         {
             while (await peer.Stops.WaitToReadAsync(limit.Token) && peer.Stops.TryRead(out var stop))
             {
-                await ResumeAsync(stop);
+                await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
             }
         }
         catch (OperationCanceledException)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.Launching;
-using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
 
@@ -16,8 +15,6 @@ internal sealed class StackReading(DapPeer peer, StacksRequest request, Func<Pro
 {
     private const int MostNameCharacters = 200;
     private static readonly TimeSpan MostStarting = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan MostResuming = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostUntilSeen = TimeSpan.FromMilliseconds(50);
 
     private readonly TextRoom _room = new();
 
@@ -41,7 +38,7 @@ internal sealed class StackReading(DapPeer peer, StacksRequest request, Func<Pro
             var stop = await peer.Stops.ReadAsync(either.Token);
             var hit = new HitClock(stop.At, TimeSpan.FromMilliseconds(request.BoundMilliseconds), clock);
             var answer = await ReadAsync(hit);
-            await ResumeAsync(stop.Thread);
+            await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
             return answer with { PauseMilliseconds = hit.Elapsed.TotalMilliseconds };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -119,17 +116,6 @@ internal sealed class StackReading(DapPeer peer, StacksRequest request, Func<Pro
         }
 
         return frames;
-    }
-
-    private async Task ResumeAsync(long thread)
-    {
-        using var limit = new CancellationTokenSource(MostResuming, clock);
-        await peer.AskAsync("continue", json => json.WriteNumber("threadId", thread), limit.Token);
-        var began = clock.GetTimestamp();
-        while (target() is { IsStopped: true } && clock.GetElapsedTime(began) < MostUntilSeen)
-        {
-            Descriptor.Pause(1);
-        }
     }
 
     private async Task DoAsync(string command, Action<Utf8JsonWriter> arguments, CancellationToken cancellation)

@@ -36,7 +36,7 @@ internal sealed class DapHitTarget : FuzzTarget
         var peer = new DapPeer(new AnswerStream(input), TimeProvider.System);
         try
         {
-            var reader = new HitReader(peer, Request, new HitClock(TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(30), TimeProvider.System), TimeProvider.System);
+            var reader = new HitReader(peer, Request, new HitClock(TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(30), TimeProvider.System), new HitForesight(), TimeProvider.System);
             var told = reader.ReadAsync(1).GetAwaiter().GetResult();
             DefectException.Unless(told.Frames.Count <= Request.Frames && told.Values.Count <= Request.Expressions.Count, "more was told than asked for");
             return HashCode.Combine(told.Frames.Count, told.Values.Count, Math.Min(told.Variables.Count, 3), told.Cut, told.Note is null);
