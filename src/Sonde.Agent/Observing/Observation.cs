@@ -54,12 +54,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
                 json.WriteBoolean("supportsVariableType", true);
             }, either.Token);
             var began = clock.GetTimestamp();
-            await DoAsync("attach", json =>
-            {
-                json.WriteString("mode", "remote");
-                json.WriteNumber("stackTraceDepth", request.Frames);
-                json.WriteBoolean("showGlobalVariables", false);
-            }, either.Token);
+            await DoAsync("attach", json => peer.Dialect.WriteAttach(json, request.Frames), either.Token);
             await peer.Initialized.WaitAsync(either.Token);
             var set = await peer.AskAsync("setBreakpoints", json => WriteBreakpoints(json, isSet: true), either.Token);
             await DoAsync("configurationDone", static _ => { }, either.Token);
@@ -176,9 +171,10 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
     private async Task ResumeAsync(DapStop stop)
     {
         using var limit = new CancellationTokenSource(MostResuming, clock);
+        peer.LastContinued = null;
         await peer.AskAsync("continue", json => json.WriteNumber("threadId", stop.Thread), limit.Token);
         var began = clock.GetTimestamp();
-        while (target() is { IsStopped: true } && clock.GetElapsedTime(began) < MostUntilSeen)
+        while (peer.Dialect.Stands(peer, stop, target()) && clock.GetElapsedTime(began) < MostUntilSeen)
         {
             Descriptor.Pause(1);
         }
