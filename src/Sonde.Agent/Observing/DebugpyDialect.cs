@@ -8,6 +8,9 @@ namespace Sonde.Agent.Observing;
 internal sealed class DebugpyDialect : IDapDialect
 {
     /// <inheritdoc/>
+    public bool HoldsToArm => false;
+
+    /// <inheritdoc/>
     public string? Judge(string expression) => PythonExpression.Judge(expression);
 
     /// <inheritdoc/>

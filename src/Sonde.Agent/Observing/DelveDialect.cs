@@ -7,6 +7,9 @@ namespace Sonde.Agent.Observing;
 /// <summary>Delve (1.27, service/dap/server.go). A stop holds the whole process.</summary>
 internal sealed class DelveDialect : IDapDialect
 {
+    /// <inheritdoc/>
+    public bool HoldsToArm => true;
+
     /// <summary>
     /// dlv calls a function of the target only where an expression begins with <c>call</c>, and takes one that begins with <c>dlv</c> for a command to itself;
     /// every other call it refuses (onEvaluateRequest).

@@ -6,6 +6,9 @@ namespace Sonde.Agent.Observing;
 /// <summary>What differs between the debuggers that an observation speaks the Debug Adapter Protocol with. Holds nothing.</summary>
 internal interface IDapDialect
 {
+    /// <summary>Whether the target stands from attach to configurationDone.</summary>
+    bool HoldsToArm { get; }
+
     /// <summary>Why an expression or a condition is not taken, as a sentence; null where it only reads.</summary>
     /// <param name="expression">Without blanks around it, not empty.</param>
     string? Judge(string expression);

@@ -58,7 +58,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
             await peer.Initialized.WaitAsync(either.Token);
             var set = await peer.AskAsync("setBreakpoints", json => WriteBreakpoints(json, isSet: true), either.Token);
             await DoAsync("configurationDone", static _ => { }, either.Token);
-            return Judge(set, clock.GetElapsedTime(began));
+            return Judge(set, peer.Dialect.HoldsToArm ? clock.GetElapsedTime(began) : TimeSpan.Zero);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
