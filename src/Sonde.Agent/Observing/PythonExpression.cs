@@ -31,13 +31,10 @@ internal ref struct PythonExpression
 
     private static readonly HashSet<string> StringPrefixes = new(["r", "u", "b", "br", "rb"], StringComparer.OrdinalIgnoreCase);
 
-    private readonly ReadOnlySpan<char> _text;
-    private int _at;
+    private PythonText _text;
     private int _depth;
 
-    private PythonExpression(ReadOnlySpan<char> text) => _text = text;
-
-    private readonly char Next => _at < _text.Length ? _text[_at] : '\0';
+    private PythonExpression(string text) => _text = new PythonText(text);
 
     /// <summary>Why it is refused, as a sentence; null where it only reads.</summary>
     /// <param name="text">The expression.</param>
@@ -49,11 +46,11 @@ internal ref struct PythonExpression
         }
 
         var parser = new PythonExpression(text);
-        return parser.Either() && parser._at == text.Length ? null
-            : parser.Next == '(' ? $"\"{text}\" would call a function: that runs code in the target, which an observation does not do."
+        return parser.Either() && parser._text.IsAtEnd ? null
+            : parser._text.Next == '(' ? $"\"{text}\" would call a function: that runs code in the target, which an observation does not do."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"\"{text}\" is refused from character {Math.Min(parser._at + 1, text.Length)} on: an observation of Python takes names, attributes, items, len() and comparisons, which read.");
+                $"\"{text}\" is refused from character {Math.Min(parser._text.At + 1, text.Length)} on: an observation of Python takes names, attributes, items, len() and comparisons, which read.");
     }
 
     private bool Either()
@@ -63,7 +60,7 @@ internal ref struct PythonExpression
             return false;
         }
 
-        while (TakeWord("or"))
+        while (_text.TakeWord("or"))
         {
             if (!Both())
             {
@@ -79,7 +76,7 @@ internal ref struct PythonExpression
     {
         do
         {
-            while (TakeWord("not"))
+            while (_text.TakeWord("not"))
             {
                 // Any number of them.
             }
@@ -89,7 +86,7 @@ internal ref struct PythonExpression
                 return false;
             }
         }
-        while (TakeWord("and"));
+        while (_text.TakeWord("and"));
         return true;
     }
 
@@ -108,21 +105,21 @@ internal ref struct PythonExpression
 
     private bool TakeComparison()
     {
-        if (TakeWord("is"))
+        if (_text.TakeWord("is"))
         {
-            TakeWord("not");
+            _text.TakeWord("not");
             return true;
         }
 
-        var before = _at;
-        if (TakeWord("not") && !TakeWord("in"))
+        var before = _text.At;
+        if (_text.TakeWord("not") && !_text.TakeWord("in"))
         {
-            _at = before;
+            _text.At = before;
             return false;
         }
 
         // "<<" and ">>" compute: of them the second sign is no value.
-        return _at > before || TakeWord("in") || Take("==") || Take("!=") || Take("<=") || Take(">=") || Take("<") || Take(">");
+        return _text.At > before || _text.TakeWord("in") || _text.Take("==") || _text.Take("!=") || _text.Take("<=") || _text.Take(">=") || _text.Take("<") || _text.Take(">");
     }
 
     private bool Value()
@@ -134,15 +131,15 @@ internal ref struct PythonExpression
 
         while (true)
         {
-            SkipBlanks();
-            if (Take("."))
+            _text.SkipBlanks();
+            if (_text.Take("."))
             {
-                if (TakeName() is not { } name || Keywords.Contains(name))
+                if (_text.TakeName() is not { } name || Keywords.Contains(name))
                 {
                     return false;
                 }
             }
-            else if (!Take("["))
+            else if (!_text.Take("["))
             {
                 return true;
             }
@@ -155,43 +152,43 @@ internal ref struct PythonExpression
 
     private bool Item()
     {
-        var before = _at;
-        Take("-");
-        TakeDigits();
-        if (Take(":"))
+        var before = _text.At;
+        _text.Take("-");
+        _text.TakeDigits();
+        if (_text.Take(":"))
         {
-            Take("-");
-            TakeDigits();
+            _text.Take("-");
+            _text.TakeDigits();
         }
         else
         {
-            _at = before;
+            _text.At = before;
             if (!Either())
             {
                 return false;
             }
         }
 
-        return Take("]");
+        return _text.Take("]");
     }
 
     private bool Atom()
     {
-        SkipBlanks();
-        switch (Next)
+        _text.SkipBlanks();
+        switch (_text.Next)
         {
             case '(':
-                _at++;
+                _text.At++;
                 return Several(")");
             case '[':
-                _at++;
+                _text.At++;
                 return Several("]");
             case '\'' or '"':
-                return String();
+                return _text.TakeString();
             case '-':
-                _at++;
-                SkipBlanks();
-                return char.IsAsciiDigit(Next) && Number();
+                _text.At++;
+                _text.SkipBlanks();
+                return char.IsAsciiDigit(_text.Next) && Number();
             case >= '0' and <= '9':
                 return Number();
             default:
@@ -201,9 +198,9 @@ internal ref struct PythonExpression
 
     private bool Several(string end)
     {
-        while (!Take(end))
+        while (!_text.Take(end))
         {
-            if (!Either() || (!Take(",") && !Closes(end)))
+            if (!Either() || (!_text.Take(",") && !Closes(end)))
             {
                 return false;
             }
@@ -214,108 +211,37 @@ internal ref struct PythonExpression
 
     private bool Name()
     {
-        var before = _at;
-        if (TakeName() is not { } name || Keywords.Contains(name))
+        var before = _text.At;
+        if (_text.TakeName() is not { } name || Keywords.Contains(name))
         {
-            _at = before;
+            _text.At = before;
             return false;
         }
 
-        if (Next is '\'' or '"')
+        if (_text.Next is '\'' or '"')
         {
-            return StringPrefixes.Contains(name) && String();
+            return StringPrefixes.Contains(name) && _text.TakeString();
         }
 
-        return name != "len" || !Take("(") || (Either() && Take(")"));
+        return name != "len" || !_text.Take("(") || (Either() && _text.Take(")"));
     }
 
     /// <summary>No exponent: a letter that follows is refused where it is no operator.</summary>
     private bool Number()
     {
-        TakeDigits();
-        if (Next == '.' && _at + 1 < _text.Length && char.IsAsciiDigit(_text[_at + 1]))
+        _text.TakeDigits();
+        if (_text.Next == '.' && char.IsAsciiDigit(_text.AfterNext))
         {
-            _at++;
-            TakeDigits();
+            _text.At++;
+            _text.TakeDigits();
         }
 
-        return !IsOfName(Next);
-    }
-
-    /// <summary>Up to the quote that it began with; a string that follows at once is refused, and with that one in three quotes.</summary>
-    private bool String()
-    {
-        var quote = _text[_at];
-        for (_at++; _at < _text.Length; _at++)
-        {
-            if (_text[_at] == quote)
-            {
-                _at++;
-                return true;
-            }
-
-            _at += _text[_at] == '\\' ? 1 : 0;
-        }
-
-        _at = _text.Length;
-        return false;
+        return !PythonText.IsOfName(_text.Next);
     }
 
     private readonly bool Closes(string end)
     {
-        var rest = this;
+        var rest = _text;
         return rest.Take(end);
-    }
-
-    private bool Take(string sign)
-    {
-        SkipBlanks();
-        var isThere = _text[_at..].StartsWith(sign, StringComparison.Ordinal);
-        _at += isThere ? sign.Length : 0;
-        return isThere;
-    }
-
-    private bool TakeWord(string word)
-    {
-        SkipBlanks();
-        var before = _at;
-        if (TakeName() == word)
-        {
-            return true;
-        }
-
-        _at = before;
-        return false;
-    }
-
-    private string? TakeName()
-    {
-        SkipBlanks();
-        var before = _at;
-        while (IsOfName(Next) && (_at > before || !char.IsDigit(Next)))
-        {
-            _at++;
-        }
-
-        return _at > before ? _text[before.._at].ToString() : null;
-    }
-
-    private void TakeDigits()
-    {
-        SkipBlanks();
-        while (char.IsAsciiDigit(Next))
-        {
-            _at++;
-        }
-    }
-
-    private static bool IsOfName(char letter) => letter == '_' || char.IsLetterOrDigit(letter);
-
-    private void SkipBlanks()
-    {
-        while (Next == ' ')
-        {
-            _at++;
-        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SnapshotCommand : WatchVerb
     [
         new("What the next request looks like at a line", "snapshot deploy/api main.go:76 -n shop"),
         new("Three orders that are large, with a field of each", "snapshot deploy/api pricing/pricing.go:48 --if 'quantity > 10' --expr quantity --count 3"),
-        new("A Python service, with what one name refers to", "snapshot deploy/stock stock.py:23 --expr 'MOVEMENTS[sku]' --if \"sku == 'honey'\""),
+        new("A Python service, with what one name refers to", "snapshot deploy/stock stock.py:19 --if 'seen[sku] < 0' --expr 'MOVEMENTS[sku]'"),
         new("A container of this machine, for a program", "snapshot podman/shop-api main.go:76 --depth 2 -o json"),
     ];
 }

@@ -37,7 +37,7 @@ internal static class WatchWords
 
     private static IEnumerable<string> PythonNotes(WatchRequest request) =>
     [
-        "debugpy comes into a Python process, and its modules stay in the process's memory, unused, until it ends; while the line is watched all its Python runs slower, before 3.12 by more than a half. "
+        "debugpy comes into a Python process, and its modules stay in the process's memory, unused, until it ends; while the line is watched all its Python runs slower, by a half and more. "
         + "A hit holds the thread that came to the line; what cannot be read within the bound is left out, and the thread goes on; three hits that took longer, or more than a tenth of a second's time, end it.",
         .. request.Condition is null ? Array.Empty<string>() : ["The thread that passes the line evaluates the condition; no limit counts that."],
     ];
