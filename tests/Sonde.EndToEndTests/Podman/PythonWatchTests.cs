@@ -25,7 +25,7 @@ public sealed class PythonWatchTests
             Assert.Contains("\"available\": 20", await Eventually.WithinAsync(AskAsync(target, "honey"), "the stock's answer", 5, sonde.Describe), StringComparison.Ordinal);
 
             var hit = (await sonde.SeesAsync("hit"))["hit"]!;
-            Assert.Equal(["('in', 25)", "1"], hit["values"]!.AsArray().Select(static value => (string?)value!["value"]));
+            Assert.Equal(["('in', 25)", "2"], hit["values"]!.AsArray().Select(static value => (string?)value!["value"]));
             Assert.Equal(("available", "/app/stock.py"), ((string?)hit["frames"]![0]!["function"], (string?)hit["frames"]![0]!["file"]));
             var receipt = (await sonde.SeesAsync("receipt"))["receipt"]!;
             Assert.Equal(1, (int)receipt["hits"]!["hits"]!);
@@ -36,7 +36,7 @@ public sealed class PythonWatchTests
         await using var log = RunningSonde.Start(workspace.Start("log", target.Text, $"stock.py:{Line}", "{sku}: {len(seen)}", "--bound", "500"));
         await log.SeesAsync("progress", static report => ((string)report["text"]!).StartsWith("watching ", StringComparison.Ordinal));
         await AskAsync(target, "bread");
-        Assert.Equal("'bread': 2", (string?)(await log.SeesAsync("hit"))["line"]);
+        Assert.Equal("'bread': 3", (string?)(await log.SeesAsync("hit"))["line"]);
         var outcome = (await log.StopAsync()).Succeeded();
         Assert.Equal(1, (int)outcome.Receipt["hits"]!["hits"]!);
         await AskAsync(target, "apple");
