@@ -9,6 +9,7 @@ namespace Sonde.Agent.Observing;
 /// <remarks>Tasks: one that reads, from the making until <see cref="DisposeAsync"/>, which awaits it; it blocks on the stream.</remarks>
 internal sealed class DapPeer : IAsyncDisposable
 {
+    private const long Nobody = long.MinValue;
     private const int BufferSize = 64 * 1024;
 
     /// <summary>Stops follow continues, so that more than one waits only where several threads stopped; a debugger that floods is not waited for.</summary>
@@ -23,13 +24,26 @@ internal sealed class DapPeer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Task _reading;
     private long _sequence;
+    private long _continued = Nobody;
+    private string? _complaint;
 
     /// <param name="stream">Leads to the adapter; owned.</param>
+    /// <param name="dialect">How it is spoken to.</param>
     /// <param name="clock">Says when a stop was heard of.</param>
-    public DapPeer(Stream stream, TimeProvider clock)
+    public DapPeer(Stream stream, IDapDialect dialect, TimeProvider clock)
     {
-        (_stream, _clock) = (stream, clock);
+        (_stream, Dialect, _clock) = (stream, dialect, clock);
         _reading = ReadAsync();
+    }
+
+    /// <summary>How it is spoken to.</summary>
+    public IDapDialect Dialect { get; }
+
+    /// <summary>The thread that was told of last as going on; null for none since it was made null.</summary>
+    public long? LastContinued
+    {
+        get => Volatile.Read(ref _continued) is not Nobody and var thread ? thread : null;
+        set => Volatile.Write(ref _continued, value ?? Nobody);
     }
 
     /// <summary>The stops, as they are told.</summary>
@@ -123,7 +137,13 @@ internal sealed class DapPeer : IAsyncDisposable
                 asked.TrySetResult(new DapAnswer(root.Flag("success") == true, DapText.Problem(root), body.ValueKind == JsonValueKind.Object ? body.Clone() : default));
                 break;
             case ("event", "stopped"):
-                _stops.Writer.TryWrite(new DapStop(body.Number("threadId") ?? 0, body.Text("reason") ?? "", body.Lines("text") ?? body.Text("description"), _clock.GetTimestamp()));
+                Stop(body);
+                break;
+            case ("event", "continued"):
+                LastContinued = body.Number("threadId");
+                break;
+            case ("event", "output") when DapStop.Complaint(body.Lines("output")) is { } complaint:
+                _complaint = complaint;
                 break;
             case ("event", "initialized"):
                 _initialized.TrySetResult();
@@ -134,5 +154,13 @@ internal sealed class DapPeer : IAsyncDisposable
             default:
                 break;
         }
+    }
+
+    private void Stop(JsonElement body)
+    {
+        // debugpy says in its output that a condition failed, and then stops as at a hit; dlv says it with the stop.
+        var stop = new DapStop(body.Number("threadId") ?? 0, body.Text("reason") ?? "", body.Lines("text") ?? body.Text("description"), _clock.GetTimestamp());
+        _stops.Writer.TryWrite(_complaint is null ? stop : stop with { Reason = "exception", Text = DapStop.BadCondition + ": " + _complaint });
+        _complaint = null;
     }
 }

@@ -104,7 +104,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             return;
         }
 
-        foreach (var scope in scopes.Body.Items("scopes").Where(static scope => scope.Flag("expensive") != true && scope.Text("presentationHint") != "registers"))
+        foreach (var scope in scopes.Body.Items("scopes").Where(peer.Dialect.IsTold))
         {
             // dlv says it here: "Locals (warning: optimized function)".
             _note ??= scope.Text("name")?.Contains("optimized", StringComparison.Ordinal) == true ? "the function is optimised: variables may be missing or out of date" : null;
@@ -137,7 +137,7 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
 
     private void Fill(ValueNode node, JsonElement body)
     {
-        foreach (var child in body.Items("variables").Where(static child => !IsNameless(child)))
+        foreach (var child in body.Items("variables").Where(child => !peer.Dialect.IsMadeUp(child)))
         {
             if (node.Children.Count == MostChildren || Node(child.Text("name") ?? "", child, "value", null) is not { } found)
             {
@@ -148,9 +148,6 @@ internal sealed class HitReader(DapPeer peer, ObserveRequest request, HitClock h
             node.Children.Add(found);
         }
     }
-
-    /// <summary>What dlv calls a function's results that have no name; before the return they cannot be read.</summary>
-    private static bool IsNameless(JsonElement variable) => variable.Text("name")?.StartsWith("~R", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Null where there is no room for it.</summary>
     private ValueNode? Node(string name, JsonElement element, string property, string? problem)

@@ -53,16 +53,11 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
                 json.WriteBoolean("supportsVariableType", true);
             }, either.Token);
             var began = clock.GetTimestamp();
-            await DoAsync("attach", json =>
-            {
-                json.WriteString("mode", "remote");
-                json.WriteNumber("stackTraceDepth", request.Frames);
-                json.WriteBoolean("showGlobalVariables", false);
-            }, either.Token);
+            await DoAsync("attach", json => peer.Dialect.WriteAttach(json, request.Frames), either.Token);
             await peer.Initialized.WaitAsync(either.Token);
             var set = await peer.AskAsync("setBreakpoints", json => WriteBreakpoints(json, isSet: true), either.Token);
             await DoAsync("configurationDone", static _ => { }, either.Token);
-            return Judge(set, clock.GetElapsedTime(began));
+            return Judge(set, peer.Dialect.HoldsToArm ? clock.GetElapsedTime(began) : TimeSpan.Zero);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -149,7 +144,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         {
             // A condition that fails would stop every pass; a panic of the target's own is none of this observation's business.
             await (stop.IsBadCondition ? ClearAsync() : Task.CompletedTask);
-            await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
+            await TargetResume.SendOnAsync(peer, stop, target, clock);
             return stop.IsBadCondition ? ObservationEnd.Condition : null;
         }
 
@@ -161,7 +156,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
             await ClearAsync();
         }
 
-        await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
+        await TargetResume.SendOnAsync(peer, stop, target, clock);
         _pauses.Add(hit.Elapsed);
         var verdict = _cost.Hit(hit.Elapsed);
         if (!tell(seen with { Number = _pauses.Hits, PauseMilliseconds = hit.Elapsed.TotalMilliseconds }))
@@ -191,7 +186,7 @@ internal sealed class Observation(DapPeer peer, ObserveRequest request, Func<Pro
         {
             while (await peer.Stops.WaitToReadAsync(limit.Token) && peer.Stops.TryRead(out var stop))
             {
-                await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
+                await TargetResume.SendOnAsync(peer, stop, target, clock);
             }
         }
         catch (OperationCanceledException)

@@ -11,7 +11,9 @@ internal static class ObserveRules
     private const int MostDepth = 6;
 
     /// <summary>Why it cannot be taken, as a sentence; null where it can.</summary>
-    public static string? Judge(ObserveRequest request) =>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="dialect">Judges expressions.</param>
+    public static string? Judge(ObserveRequest request, IDapDialect dialect) =>
         request.File.Length is 0 or > MostFileCharacters ? $"The file must be 1 to {MostFileCharacters} characters."
         : request.Line is < 1 or > 10_000_000 ? "The line must be 1 to 10000000."
         : request.BoundMilliseconds is not (>= 1 and <= 1000) ? "The bound must be 1 to 1000 ms."
@@ -20,18 +22,8 @@ internal static class ObserveRules
         : request.Frames is < 1 or > 100 ? "The frames must be 1 to 100."
         : request.Depth is < 0 or > MostDepth ? $"The depth must be 0 to {MostDepth}."
         : request.Expressions.Count > MostExpressions ? $"At most {MostExpressions} expressions can be read at a hit."
-        : request.Expressions.Append(request.Condition ?? "x").Select(Judge).FirstOrDefault(static problem => problem is not null);
+        : request.Expressions.Append(request.Condition ?? "x").Select(expression => Judge(expression.Trim(), dialect)).FirstOrDefault(static problem => problem is not null);
 
-    /// <summary>
-    /// dlv calls a function of the target only where an expression begins with <c>call</c>, and takes one that begins with <c>dlv</c> for a command to itself;
-    /// every other call it refuses (Delve 1.27, service/dap/server.go, onEvaluateRequest).
-    /// </summary>
-    private static string? Judge(string expression) => expression.Trim() switch
-    {
-        { Length: 0 or > MostExpressionCharacters } => $"An expression must be 1 to {MostExpressionCharacters} characters.",
-        var text when text.StartsWith("call ", StringComparison.Ordinal) || text.StartsWith("call\t", StringComparison.Ordinal) =>
-            $"\"{text}\" would call a function: that runs code in the target, which an observation does not do.",
-        var text when text.StartsWith("dlv ", StringComparison.Ordinal) => $"\"{text}\" is a command to Delve and no expression.",
-        _ => null,
-    };
+    private static string? Judge(string expression, IDapDialect dialect) =>
+        expression.Length is 0 or > MostExpressionCharacters ? $"An expression must be 1 to {MostExpressionCharacters} characters." : dialect.Judge(expression);
 }

@@ -38,7 +38,7 @@ internal sealed class StackReading(DapPeer peer, StacksRequest request, Func<Pro
             var stop = await peer.Stops.ReadAsync(either.Token);
             var hit = new HitClock(stop.At, TimeSpan.FromMilliseconds(request.BoundMilliseconds), clock);
             var answer = await ReadAsync(hit);
-            await TargetResume.SendOnAsync(peer, stop.Thread, target, clock);
+            await TargetResume.SendOnAsync(peer, stop, target, clock);
             return answer with { PauseMilliseconds = hit.Elapsed.TotalMilliseconds };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -14,17 +14,18 @@ internal static class TargetResume
 
     /// <summary>Returns when the target is seen to run, or cannot be looked at.</summary>
     /// <param name="peer">The adapter.</param>
-    /// <param name="thread">The thread that was stopped.</param>
+    /// <param name="stop">The stop.</param>
     /// <param name="target">Looks at the target.</param>
     /// <param name="clock">Time.</param>
     /// <exception cref="OperationCanceledException">The adapter gave no answer within 5 s.</exception>
     /// <exception cref="IOException">The adapter is gone.</exception>
-    public static async Task SendOnAsync(DapPeer peer, long thread, Func<ProcessStat?> target, TimeProvider clock)
+    public static async Task SendOnAsync(DapPeer peer, DapStop stop, Func<ProcessStat?> target, TimeProvider clock)
     {
         using var limit = new CancellationTokenSource(Most, clock);
-        await peer.AskAsync("continue", json => json.WriteNumber("threadId", thread), limit.Token);
+        peer.LastContinued = null;
+        await peer.AskAsync("continue", json => json.WriteNumber("threadId", stop.Thread), limit.Token);
         var began = clock.GetTimestamp();
-        while (target() is { IsStopped: true } && clock.GetElapsedTime(began) < MostUntilSeen)
+        while (peer.Dialect.Stands(peer, stop, target()) && clock.GetElapsedTime(began) < MostUntilSeen)
         {
             _ = Libc.Sleep(MicrosecondsBetweenLooks);
         }

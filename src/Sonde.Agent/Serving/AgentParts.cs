@@ -38,5 +38,6 @@ internal sealed record AgentParts(
         AgentCapability.Sessions,
         .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
+        AgentCapability.ObservePython,
     ];
 }

@@ -61,7 +61,7 @@ internal sealed class Session
         Id = registry.NextId();
         _since = parts.Clock.GetUtcNow();
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
-        _lines = new LineWatch(() => _guard, parts.Table, TellHit, parts.Clock);
+        _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>

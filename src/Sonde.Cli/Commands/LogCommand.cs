@@ -14,7 +14,7 @@ internal sealed class LogCommand : WatchVerb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Adds a log line to a Go process that runs: each time it passes FILE:LINE, MESSAGE is written here, with the values of the expressions in its braces. A pass holds "
+        "Adds a log line to a Go or Python process that runs: each time it passes FILE:LINE, MESSAGE is written here, with the values of the expressions in its braces. A pass holds "
         + "the process for 20 ms at the most (--bound); where that comes to more than a tenth of a second's time, the line is removed and the exit code is 1. "
         + TargetOptions.Forms;
 

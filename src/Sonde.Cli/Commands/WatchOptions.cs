@@ -19,10 +19,10 @@ internal sealed class WatchOptions : OptionGroup
     public WatchOptions(bool isLog)
         : base("Line")
     {
-        Condition = Take(OptionKinds.Line("--if", "CONDITION", "Only where this holds, in Delve's words: quantity > 10; it costs at every pass"));
+        Condition = Take(OptionKinds.Line("--if", "CONDITION", "Only where this holds, in Go's or Python's words: quantity > 10; it costs at every pass"));
         Expressions = new Option<string[]>("--expr")
         {
-            Description = $"An expression to evaluate, in Delve's words; may be repeated, {MostExpressions} at the most",
+            Description = $"An expression to evaluate, in Go's or Python's words; may be repeated, {MostExpressions} at the most",
             HelpName = "EXPRESSION",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,

@@ -49,12 +49,12 @@ internal static class ToolDefinitions
     /// <summary>Those that attach to a process, or end something.</summary>
     public static IReadOnlyList<Tool> Acting { get; } =
     [
-        New("snapshot", "Waits until a Go process passes a line, and reads its stack, its variables and expressions there; the process runs on. It is held once while the debugger attaches (mostly 0.06 to 0.5 s, by the size of the "
-            + "program) and for bound_ms a hit at the most. The first call on a pod adds a debug container to it, which stays in the pod's record. " + Foreign, Changes.Adds,
+        New("snapshot", "Waits until a Go or Python process passes a line, and reads its stack, its variables and expressions there; the process runs on. A Go process is held once while the debugger attaches (mostly 0.06 to 0.5 s, by "
+            + "the size of the program), and for bound_ms a hit at the most; of Python a hit holds one thread, and all of it runs slower meanwhile. The first call on a pod adds a debug container to it, which stays in the pod's record. " + Foreign, Changes.Adds,
             $$$"""{{{Where}}},{{{Line}}},{{{Condition}}},"expressions":{"type":"array","maxItems":32,"items":{"type":"string"},"description":"Expressions to evaluate; functions cannot be called"},"depth":{"type":"integer","minimum":1,"maximum":6,"description":"Levels of variables; 1 by default"},"count":{"type":"integer","minimum":1,"maximum":20,"description":"End after so many hits; 1 by default"},{{{Cost}}}""", "target", "line"),
-        New("evaluate", "Evaluates expressions at the next pass of a line of a Go process: a snapshot of these values alone. Functions are not called. It costs the process what snapshot does. " + Foreign, Changes.Adds,
+        New("evaluate", "Evaluates expressions at the next pass of a line of a Go or Python process: a snapshot of these values alone. Functions are not called. It costs the process what snapshot does. " + Foreign, Changes.Adds,
             $$$"""{{{Where}}},{{{Line}}},{{{Condition}}},"expressions":{"type":"array","minItems":1,"maxItems":32,"items":{"type":"string"},"description":"In the debugger's words: order.Items[0].Price"},{{{Cost}}}""", "target", "line", "expressions"),
-        New("logpoint", "Writes a line each time a Go process passes a line of its code, and answers with what was written when count or timeout_seconds is reached. Removed where it takes more than a tenth "
+        New("logpoint", "Writes a line each time a Go or Python process passes a line of its code, and answers with what was written when count or timeout_seconds is reached. Removed where it takes more than a tenth "
             + "of a second's time. It costs the process at each pass what a snapshot's hit does. " + Foreign, Changes.Adds,
             $$$"""{{{Where}}},{{{Line}}},"message":{"type":"string","description":"With expressions in braces: order of {quote.Quantity} {item}"},{{{Condition}}},"count":{"type":"integer","minimum":1,"maximum":200,"description":"End after so many hits; 50 by default"},{{{Cost}}}""", "target", "line", "message"),
         New("stacks", "What every goroutine of a Go process is doing: their stacks, read in one pause of bound_ms at the most (one request to the debugger may outlast it); what cannot be read within it is left "

@@ -84,6 +84,6 @@ public static partial class FaultCatalog
     public static FaultDefinition LineNotWatchable { get; } = new(
         "SND2012", ExitCode.CommandLine,
         "The line cannot be watched",
-        "sonde snapshot and sonde log watch one line of one source file of the program. The file is not one of those that the program was built from, several end in that name, the line holds no code, or Delve did not understand the condition; its words are quoted.",
+        "sonde snapshot and sonde log watch one line of one source file of the program. The file is not one of those that the program was built from or has loaded, several end in that name, the line holds no code, the debugger did not understand the condition, or an expression would do more than read; its words are quoted.",
         "Name the file by the end of its path (pricing/pricing.go:42), and a line that holds code.");
 }

@@ -18,8 +18,11 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
 
-    /// <summary>The debugger of a language that is watched; each would do that speaks the Debug Adapter Protocol, and only this one was tried.</summary>
-    public static IDebugTool Tool { get; } = ToolCatalog.Named(DebuggerKind.Delve)!;
+    /// <summary>The debugger of the process that was chosen; null before.</summary>
+    public IDebugTool? Tool { get; private set; }
+
+    /// <summary>The debuggers that can do it.</summary>
+    public required IReadOnlyList<IDebugTool> Tools { get; init; }
 
     /// <summary>The agent's account of the session.</summary>
     public required LiveStatus Live { get; init; }
@@ -41,15 +44,11 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     /// <exception cref="FaultException">The agent does not know how, or there is no such process.</exception>
     public async Task<ProcessDescription> ChooseAsync(OpenSession session, string capability, string what, CancellationToken cancellation)
     {
+        Require(session, capability, what);
         var target = session.Facts.Target;
-        if (!session.Agent.Hello.Capabilities.Contains(capability, StringComparer.Ordinal))
-        {
-            throw new FaultException(new Fault(
-                FaultCatalog.WrongImage, what, $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) does not know how", ImageAdvice.ForAny));
-        }
-
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
-        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, Tool, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
+        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, Tools, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
+        Tool = ToolCatalog.For(process.Runtime)!;
         reporter.Report(new TargetProcessReport(process));
         foreach (var warning in Tool.Warnings(process))
         {
@@ -59,19 +58,35 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         return process;
     }
 
-    /// <summary>Has the debugger attached.</summary>
-    public async Task AttachAsync(OpenSession session, ProcessDescription process, CancellationToken cancellation)
+    /// <summary>Sees to it that the agent knows how.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="capability">What the agent must know.</param>
+    /// <param name="what">What does not happen where it does not.</param>
+    /// <exception cref="FaultException">It does not.</exception>
+    public static void Require(OpenSession session, string capability, string what)
     {
+        if (!session.Agent.Hello.Capabilities.Contains(capability, StringComparer.Ordinal))
+        {
+            throw new FaultException(new Fault(
+                FaultCatalog.WrongImage, what, $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) does not know how", ImageAdvice.ForAny));
+        }
+    }
+
+    /// <summary>Has the debugger attached.</summary>
+    public async Task AttachAsync(OpenSession session, ProcessDescription process, SessionLedger ledger, CancellationToken cancellation)
+    {
+        var tool = Tool ?? throw new InvalidOperationException("No process was chosen yet.");
         var began = host.Clock.GetTimestamp();
-        var start = new StartDebuggerRequest(Tool.Name, process.ProcessId)
+        var start = new StartDebuggerRequest(tool.Name, process.ProcessId)
         {
             Limit = session.Facts.Budget?.Limit,
             MemoryLimitBytes = session.Facts.Memory?.Bytes,
             MayExceedMemory = HasNoMemoryCheck ? true : null,
         };
         var started = await AskAsync<StartDebuggerAnswer>(session, start, process, cancellation).ConfigureAwait(false);
+        ledger.Wrote((started.Files ?? []).Select(file => $"{file} in the target, for as long as the session lasted"), []);
         reporter.Report(new ProgressReport(
-            $"{ToolWords.Attached(Tool, started.Version)}; {ToolWords.Freeze(started.FreezeMilliseconds)}", true, host.Clock.GetElapsedTime(began).TotalMilliseconds));
+            $"{ToolWords.Attached(tool, started.Version)}; {ToolWords.Freeze(started.FreezeMilliseconds)}", true, host.Clock.GetElapsedTime(began).TotalMilliseconds));
     }
 
     /// <summary>Asks for an orderly detach, and notes what the session did.</summary>
@@ -93,6 +108,7 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         {
             var detached = await agent.AskAsync<StopDebuggerAnswer>(new StopDebuggerRequest(), limit.Token).ConfigureAwait(false);
             ledger.Figures = detached.Figures;
+            ledger.Wrote([], detached.Remains ?? []);
             if (end is not TargetEnded)
             {
                 ledger.TargetRuns = detached.TargetRuns;

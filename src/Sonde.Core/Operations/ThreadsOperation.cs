@@ -5,6 +5,7 @@ using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
+using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Operations;
@@ -19,6 +20,7 @@ internal sealed class ThreadsOperation(ITargetPlatform platform, ThreadsRequest 
     private ObserverSession Observer => _made ??= new ObserverSession(platform, request, host, reporter)
     {
         Live = _live,
+        Tools = [ToolCatalog.Named(DebuggerKind.Delve)!],
         Again = "ask for the stacks again",
         Explain = static (refused, target) => refused.Error.Code == AgentErrorCode.NotObservable
             ? new FaultException(FaultCatalog.DebuggerFailed, $"cannot read the stacks in {target}", refused.Error.Message, "ask for less", refused)
@@ -44,7 +46,7 @@ internal sealed class ThreadsOperation(ITargetPlatform platform, ThreadsRequest 
             var reach = new ToolboxReach(opener, request, Wish, reporter);
             await using var session = await reach.OpenAsync(
                 facts, plan, _live.Take, (open, question) => Observer.AskAsync<ProcessesAnswer>(open, question, null, cancellation), cancellation).ConfigureAwait(false);
-            var end = await ReadAsync(session, cancellation).ConfigureAwait(false);
+            var end = await ReadAsync(session, ledger, cancellation).ConfigureAwait(false);
             await Observer.DetachAsync(session.Agent, end, ledger).ConfigureAwait(false);
             ledger.Close(end?.Text ?? "the stacks were read");
             return end is Failed failed ? throw failed.Error : ExitCode.Done;
@@ -57,14 +59,14 @@ internal sealed class ThreadsOperation(ITargetPlatform platform, ThreadsRequest 
     }
 
     /// <summary>Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order; null where everything was read.</summary>
-    private async Task<SessionEnd?> ReadAsync(OpenSession session, CancellationToken cancellation)
+    private async Task<SessionEnd?> ReadAsync(OpenSession session, SessionLedger ledger, CancellationToken cancellation)
     {
         try
         {
             var what = $"cannot read the stacks in {session.Facts.Target}";
             var process = await Observer.ChooseAsync(session, AgentCapability.Stacks, what, cancellation).ConfigureAwait(false);
             _audit.Attaching(session.Plan.Toolbox.Name, process);
-            await Observer.AttachAsync(session, process, cancellation).ConfigureAwait(false);
+            await Observer.AttachAsync(session, process, ledger, cancellation).ConfigureAwait(false);
             var answer = await Observer.AskAsync<StacksAnswer>(
                 session, new StacksRequest(request.Bound.TotalMilliseconds, request.Threads, request.Frames), process, cancellation).ConfigureAwait(false);
             reporter.Report(new StacksReport(answer));

@@ -4,6 +4,7 @@ using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
+using Sonde.Core.Tools;
 using Sonde.Core.Watching;
 using Sonde.Tunnel.Control;
 
@@ -19,6 +20,7 @@ internal sealed class WatchOperation(ITargetPlatform platform, WatchRequest requ
     private ObserverSession Observer => _made ??= new ObserverSession(platform, request, host, reporter)
     {
         Live = _events.Live,
+        Tools = WatchTools.For(request.Place),
         Again = $"sonde {request.Verb} {request.Target.Words} {ShellWord.Quote(request.Place.ToString())}",
         HasNoMemoryCheck = request.HasNoMemoryCheck,
         Explain = (refused, target) => refused.Error.Code == AgentErrorCode.NotObservable ? WatchWords.Refused(request, refused.Error, target, refused) : null,
@@ -44,7 +46,7 @@ internal sealed class WatchOperation(ITargetPlatform platform, WatchRequest requ
             var reach = new ToolboxReach(opener, request, found => WatchWords.Wish(request, found), reporter);
             await using var session = await reach.OpenAsync(
                 facts, plan, _events.Take, (open, question) => Observer.AskAsync<ProcessesAnswer>(open, question, null, cancellation), cancellation).ConfigureAwait(false);
-            var end = await WatchAsync(session, cancellation).ConfigureAwait(false);
+            var end = await WatchAsync(session, ledger, cancellation).ConfigureAwait(false);
             await Observer.DetachAsync(session.Agent, end, ledger).ConfigureAwait(false);
             return await CloseAsync(end, facts, ledger).ConfigureAwait(false);
         }
@@ -56,12 +58,12 @@ internal sealed class WatchOperation(ITargetPlatform platform, WatchRequest requ
     }
 
     /// <summary>Attaches and watches. Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order; null where the observation is over.</summary>
-    private async Task<SessionEnd?> WatchAsync(OpenSession session, CancellationToken cancellation)
+    private async Task<SessionEnd?> WatchAsync(OpenSession session, SessionLedger ledger, CancellationToken cancellation)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            await BeginAsync(session, cancellation).ConfigureAwait(false);
+            await BeginAsync(session, ledger, cancellation).ConfigureAwait(false);
             var lost = SessionWatch.WaitAsync(Observer.Signs(session.Agent), watching.Token);
             var first = await Task.WhenAny(_events.Ended, lost).ConfigureAwait(false);
             await watching.CancelAsync().ConfigureAwait(false);
@@ -78,20 +80,35 @@ internal sealed class WatchOperation(ITargetPlatform platform, WatchRequest requ
         }
     }
 
-    private async Task BeginAsync(OpenSession session, CancellationToken cancellation)
+    private async Task BeginAsync(OpenSession session, SessionLedger ledger, CancellationToken cancellation)
     {
-        var target = session.Facts.Target;
-        var process = await Observer.ChooseAsync(session, AgentCapability.Observe, $"cannot watch a line in {target}", cancellation).ConfigureAwait(false);
+        var what = $"cannot watch a line in {session.Facts.Target}";
+        var process = await Observer.ChooseAsync(session, AgentCapability.Observe, what, cancellation).ConfigureAwait(false);
+        var isWithin = Observer.Tool!.Kind == DebuggerKind.Debugpy;
+        if (isWithin)
+        {
+            ObserverSession.Require(session, AgentCapability.ObservePython, what);
+        }
 
-        // Before anything is attached: that holds the target for longer than all hits together.
+        // Before anything is attached, where the executable tells its files: that holds the target for longer than all hits together. A program of Python tells them from within.
+        var file = isWithin ? null : await FindAsync(session, process, cancellation).ConfigureAwait(false);
+        _audit.Attaching(session.Plan.Toolbox.Name, process);
+        await Observer.AttachAsync(session, process, ledger, cancellation).ConfigureAwait(false);
+        file ??= await FindAsync(session, process, cancellation).ConfigureAwait(false);
+        var armed = await Observer.AskAsync<ObserveAnswer>(session, WatchWords.Ask(request, file), process, cancellation).ConfigureAwait(false);
+        foreach (var report in WatchWords.Armed(request, armed))
+        {
+            reporter.Report(report);
+        }
+    }
+
+    /// <summary>The line's file, as the debugger names it.</summary>
+    /// <exception cref="FaultException">There is none of that name, or several.</exception>
+    private async Task<string> FindAsync(OpenSession session, ProcessDescription process, CancellationToken cancellation)
+    {
         var sources = await Observer.AskAsync<SourcesAnswer>(session, new SourcesRequest(process.ProcessId), process, cancellation).ConfigureAwait(false);
         var finding = SourceChoice.Find(sources.Files, sources.IsComplete, request.Place.File);
-        var file = finding.File ?? throw new FaultException(WatchWords.NotFound(request, finding, target));
-        _audit.Attaching(session.Plan.Toolbox.Name, process);
-        await Observer.AttachAsync(session, process, cancellation).ConfigureAwait(false);
-        var armed = await Observer.AskAsync<ObserveAnswer>(session, WatchWords.Ask(request, file), process, cancellation).ConfigureAwait(false);
-        reporter.Report(new ProgressReport($"watching {armed.File}:{armed.Line}; that held the target for {WatchWords.Milliseconds(armed.HeldMilliseconds)}", true, null));
-        reporter.Report(new ProgressReport($"waiting for something to pass {armed.File}:{armed.Line}", false, null));
+        return finding.File ?? throw new FaultException(WatchWords.NotFound(request, finding, session.Facts.Target, Observer.Tool!));
     }
 
     private async Task<ExitCode> CloseAsync(SessionEnd? end, PlatformFacts facts, SessionLedger ledger)

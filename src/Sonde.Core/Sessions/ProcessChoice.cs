@@ -10,13 +10,13 @@ internal static class ProcessChoice
     /// <summary>Chooses the one process that a debugger is there for; of several the one that listens, where only one does.</summary>
     /// <param name="processes">What the agent sees.</param>
     /// <param name="wanted">--pid; null to find it.</param>
-    /// <param name="tool">--tool; null for any.</param>
+    /// <param name="tools">Those that may be used; null for any.</param>
     /// <param name="target">The target, for messages.</param>
     /// <param name="tracer">The toolbox, for what helps where it may not.</param>
     /// <exception cref="FaultException">None, several, already traced or not allowed.</exception>
-    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, IDebugTool? tool, string target, Tracer tracer)
+    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, IReadOnlyList<IDebugTool>? tools, string target, Tracer tracer)
     {
-        var process = wanted is { } id ? ById(processes, id, tool, target) : Only(processes, tool, target, tracer);
+        var process = wanted is { } id ? ById(processes, id, tools, target) : Only(processes, tools, target, tracer);
         if (process.TracerId != 0)
         {
             throw new FaultException(
@@ -40,38 +40,40 @@ internal static class ProcessChoice
             && !process.Access.IsAllowed && process.TracerId == 0)
         is { } found && !processes.Any(process => ToolCatalog.For(process.Runtime) is not null) ? found : null;
 
-    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, IDebugTool? tool, string target)
+    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, IReadOnlyList<IDebugTool>? tools, string target)
     {
         var process = processes.FirstOrDefault(candidate => candidate.ProcessId == id) ?? throw new FaultException(new Fault(
             FaultCatalog.ProcessMissing,
             $"cannot attach to process {id} in {target}",
             $"the container has no process {id}; it has {List(processes)}",
             ["leave --pid out, or use one of these"]));
-        return Fits(process, tool) || !process.Access.IsAllowed ? process
+        return Fits(process, tools) || !process.Access.IsAllowed ? process
             : process.Runtime == DotnetFault.Runtime ? throw DotnetFault.For(Name(process), id, target)
             : throw new FaultException(
             FaultCatalog.NoProgram,
-            $"cannot attach {tool?.Title ?? "a debugger"} to {Name(process)} in {target}",
-            $"its executable is not {Programs(tool)}",
+            $"cannot attach {Title(tools)} to {Name(process)} in {target}",
+            $"its executable is not {Programs(tools)}",
             "leave --pid out to let sonde find the process");
     }
 
-    private static bool Fits(ProcessDescription process, IDebugTool? tool) => ToolCatalog.For(process.Runtime) is { } found && (tool is null || tool == found);
+    private static bool Fits(ProcessDescription process, IReadOnlyList<IDebugTool>? tools) => ToolCatalog.For(process.Runtime) is { } found && (tools is null || tools.Contains(found));
 
-    private static string Programs(IDebugTool? tool) => tool?.Program ?? string.Join(" or ", ToolCatalog.All.Select(known => known.Program));
+    private static string Title(IReadOnlyList<IDebugTool>? tools) => tools is [var only] ? only.Title : "a debugger";
 
-    private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, IDebugTool? tool, string target, Tracer tracer)
+    private static string Programs(IReadOnlyList<IDebugTool>? tools) => string.Join(" or ", (tools ?? ToolCatalog.All).Select(known => known.Program));
+
+    private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, IReadOnlyList<IDebugTool>? tools, string target, Tracer tracer)
     {
-        var found = processes.Where(process => Fits(process, tool)).ToArray();
+        var found = processes.Where(process => Fits(process, tools)).ToArray();
         return found.Length switch
         {
             1 => found[0],
             0 when processes.FirstOrDefault(process => !process.Access.IsAllowed) is { } hidden => throw NotAllowed(hidden, target, tracer),
-            0 when processes.FirstOrDefault(process => tool is null && process.Runtime == DotnetFault.Runtime) is { } dotnet => throw DotnetFault.For(Name(dotnet), dotnet.ProcessId, target),
+            0 when processes.FirstOrDefault(process => tools is null && process.Runtime == DotnetFault.Runtime) is { } dotnet => throw DotnetFault.For(Name(dotnet), dotnet.ProcessId, target),
             0 => throw new FaultException(
                 FaultCatalog.NoProgram,
-                $"cannot attach {tool?.Title ?? "a debugger"} in {target}",
-                $"none of its processes is {Programs(tool)}: {List(processes)}",
+                $"cannot attach {Title(tools)} in {target}",
+                $"none of its processes is {Programs(tools)}: {List(processes)}",
                 "choose another container with -c, or another target"),
             _ when found.Where(process => process.Listens is { Count: > 0 }).ToArray() is [var only] => only,
             _ => throw new FaultException(

@@ -3,7 +3,9 @@ using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
+using Sonde.Core.Reports;
 using Sonde.Core.Settings;
+using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Watching;
@@ -17,15 +19,41 @@ internal static class WatchWords
     public static ToolWish Wish(WatchRequest request, PlatformFacts facts) => new("go", Purpose(request), NeedsTrace: true)
     {
         IsObserving = true,
-        ObservingText = $"this holds it for {Milliseconds(request.Bound)} a hit at the most, and never leaves it stopped",
+        ObservingText = $"this holds {(Of(request, DebuggerKind.Delve) ? "it" : "a thread of it")} for {Milliseconds(request.Bound)} a hit at the most, and never leaves it stopped",
         Memory = request.HasNoMemoryCheck ? "not checked: --no-memory-check says so" : facts.Memory?.Text,
         Notes =
         [
-            "Delve's attach holds the target once, while it reads the program's symbols; what cannot be read within a hit's bound is left out, and the process runs on; "
-            + "three hits that took longer, or more than a tenth of a second's time, end it.",
-            .. request.Condition is null ? Array.Empty<string>() : ["Delve evaluates the condition at every pass of the line and holds the target for that, too; this counts in the tenth."],
+            .. Of(request, DebuggerKind.Delve) ? GoNotes(request) : [],
+            .. Of(request, DebuggerKind.Debugpy) ? PythonNotes(request) : [],
         ],
     };
+
+    private static IEnumerable<string> GoNotes(WatchRequest request) =>
+    [
+        "Delve's attach holds the target once, while it reads the program's symbols; what cannot be read within a hit's bound is left out, and the process runs on; "
+        + "three hits that took longer, or more than a tenth of a second's time, end it.",
+        .. request.Condition is null ? Array.Empty<string>() : ["Delve evaluates the condition at every pass of the line and holds the target for that, too; this counts in the tenth."],
+    ];
+
+    private static IEnumerable<string> PythonNotes(WatchRequest request) =>
+    [
+        "debugpy comes into a Python process, and its modules stay in the process's memory, unused, until it ends; while the line is watched all its Python runs slower, by a half and more. "
+        + "A hit holds the thread that came to the line; what cannot be read within the bound is left out, and the thread goes on; three hits that took longer, or more than a tenth of a second's time, end it.",
+        .. request.Condition is null ? Array.Empty<string>() : ["The thread that passes the line evaluates the condition; no limit counts that."],
+    ];
+
+    /// <summary>What is said when the line is watched.</summary>
+    public static IReadOnlyList<Report> Armed(WatchRequest request, ObserveAnswer armed)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{armed.File}:{armed.Line}");
+        var held = armed.HeldMilliseconds > 0 ? $"; that held the target for {Milliseconds(armed.HeldMilliseconds)}" : "";
+        return
+        [
+            .. armed.Line == request.Place.Line ? Array.Empty<Report>() : [new ChoiceReport($"line {Number(request.Place.Line)} is no place of its own: the debugger took line {Number(armed.Line)}")],
+            new ProgressReport($"watching {place}{held}", true, null),
+            new ProgressReport($"waiting for something to pass {place}", false, null),
+        ];
+    }
 
     /// <summary>What the agent is asked.</summary>
     public static ObserveRequest Ask(WatchRequest request, string file) =>
@@ -38,8 +66,9 @@ internal static class WatchWords
         };
 
     /// <summary>Where nothing, or too much, is of that name.</summary>
-    public static Fault NotFound(WatchRequest request, SourceFinding finding, string target)
+    public static Fault NotFound(WatchRequest request, SourceFinding finding, string target, IDebugTool tool)
     {
+        var has = tool.Kind == DebuggerKind.Debugpy ? "the program has loaded" : "the program was built from";
         var (what, file) = (What(request, target), request.Place.File);
         var list = string.Join(", ", finding.Candidates.Take(10));
         var isSeveral = finding.Candidates.Count > 1 && finding.Candidates.All(candidate => candidate.EndsWith("/" + file, StringComparison.Ordinal));
@@ -47,9 +76,9 @@ internal static class WatchWords
             FaultCatalog.LineNotWatchable,
             what,
             isSeveral ? $"{finding.Candidates.Count} source files of the program end in {file}: {list}"
-                : finding.Candidates.Count == 0 ? $"the program was built from no source file {file}"
-                : $"the program was built from no source file {file}; near it are {list}",
-            [isSeveral ? "name more of the path" : "name a file that the program was built from, or the end of its path"]);
+                : finding.Candidates.Count == 0 ? $"{has} no source file {file}"
+                : $"{has} no source file {file}; near it are {list}",
+            [isSeveral ? "name more of the path" : $"name a file that {has}, or the end of its path"]);
     }
 
     /// <summary>Where the debugger refused the line.</summary>
@@ -57,7 +86,7 @@ internal static class WatchWords
         FaultCatalog.LineNotWatchable,
         What(request, target),
         error.Message,
-        "choose a line that holds code, and see that the condition uses names that are known there",
+        "choose a line that holds code, names that are known there, and expressions that only read (docs/guide/snapshot.md)",
         cause);
 
     /// <summary>What is warned of at the end; null for nothing.</summary>
@@ -116,7 +145,16 @@ internal static class WatchWords
     private static string What(WatchRequest request, string target) =>
         $"cannot {(request.Message is null ? "take a snapshot" : "log")} at {request.Place} in {target}";
 
-    private static string Purpose(WatchRequest request) =>
-        $"attach Delve to the Go process and {(request.Message is null ? "read stack and variables" : "log")} at {request.Place}, "
-        + $"{(request.Count == 1 ? "once" : $"up to {request.Count.ToString(CultureInfo.InvariantCulture)} times")}, for {DurationText.Format(request.Timeout)} at the most; a hit holds it for {Milliseconds(request.Bound)} at the most";
+    private static string Purpose(WatchRequest request)
+    {
+        var (isGo, isPython) = (Of(request, DebuggerKind.Delve), Of(request, DebuggerKind.Debugpy));
+        var attach = isGo && isPython ? "attach Delve to the Go process, or debugpy to the Python process," : isGo ? "attach Delve to the Go process" : "attach debugpy to the Python process";
+        return $"{attach} and {(request.Message is null ? "read stack and variables" : "log")} at {request.Place}, "
+            + $"{(request.Count == 1 ? "once" : $"up to {Number(request.Count)} times")}, for {DurationText.Format(request.Timeout)} at the most; "
+            + $"a hit holds {(isGo ? "it" : "its thread")} for {Milliseconds(request.Bound)} at the most";
+    }
+
+    private static bool Of(WatchRequest request, DebuggerKind kind) => WatchTools.For(request.Place).Any(tool => tool.Kind == kind);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -96,6 +96,9 @@ public static class AgentCapability
     /// <summary>Watches a line without leaving the target stopped.</summary>
     public const string Observe = "observe";
 
+    /// <summary>Watches a line of Python, too, and judges its expressions.</summary>
+    public const string ObservePython = "observe-python";
+
     /// <summary>Tells what every thread is doing, without leaving the target stopped.</summary>
     public const string Stacks = "stacks";
 }

@@ -114,6 +114,86 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_line_of_Python_is_found_among_the_files_that_debugpy_tells_of()
+    {
+        await using var cluster = New(End(ObservationEnd.Count, 1), Hit);
+        Python(cluster);
+        using var laptop = new Laptop(cluster);
+        var run = await laptop.RunAsync("snapshot", "pod/goweb", "app.py:42");
+        Assert.Equal(0, await run.ExitAsync());
+        var asked = cluster.Agent.Asked.Where(static request => request is SourcesRequest or StartDebuggerRequest or ObserveRequest).ToArray();
+        Assert.Equal("debugpy", Assert.IsType<StartDebuggerRequest>(asked[0]).Tool);
+        Assert.IsType<SourcesRequest>(asked[1]);
+        Assert.Equal("/srv/app.py", Assert.IsType<ObserveRequest>(asked[2]).File);
+        Assert.Contains("attach debugpy to the Python process", (await run.ReportAsync<PlanReport>()).Plan.Tool, StringComparison.Ordinal);
+        Assert.Contains("modules of debugpy stay", run.AllText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lib.py:42", "2 source files of the program end in lib.py: /srv/a/lib.py, /srv/b/lib.py")]
+    [InlineData("ap.py:42", "the program has loaded no source file ap.py; near it are /srv/app.py")]
+    public async Task A_file_of_Python_that_is_not_there_is_a_fault_and_debugpy_is_let_go(string place, string why)
+    {
+        await using var cluster = New(End(ObservationEnd.Count, 1), Hit);
+        Python(cluster);
+        using var laptop = new Laptop(cluster);
+        var run = await laptop.RunAsync("snapshot", "pod/goweb", place);
+        await Failing.AssertAsync(run, "SND2012");
+        Assert.Contains(why, run.Fault.Why, StringComparison.Ordinal);
+        Assert.Single(cluster.Agent.Asked.OfType<StopDebuggerRequest>());
+    }
+
+    [Fact]
+    public async Task An_agent_that_does_not_judge_Python_is_not_asked_to()
+    {
+        await using var cluster = New(End(ObservationEnd.Count, 1), Hit);
+        Python(cluster);
+        cluster.Agent.Instead = (link, request, _) => Task.FromResult<AgentAnswer?>(
+            request is HelloRequest ? AgentFacts.Hello(link.Session) with { Capabilities = [AgentCapability.Processes, AgentCapability.Debugpy, AgentCapability.Observe] } : null);
+        using var laptop = new Laptop(cluster);
+        await Failing.AssertAsync(await laptop.RunAsync("snapshot", "pod/goweb", "app.py:42"), "SND5007");
+        Assert.Empty(cluster.Agent.Asked.OfType<StartDebuggerRequest>());
+    }
+
+    [Theory]
+    [InlineData("main.go:42", "none of its processes is a Go program: ")]
+    [InlineData("server.js:42", "none of its processes is a Go program or a Python program: ")]
+    public async Task Another_language_is_a_fault_that_says_which_there_are(string place, string why)
+    {
+        await using var cluster = New(End(ObservationEnd.Count, 1), Hit);
+        cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "node", Go = null }];
+        using var laptop = new Laptop(cluster);
+        var run = await laptop.RunAsync("snapshot", "pod/goweb", place);
+        Assert.NotEqual(0, await run.ExitAsync());
+        Assert.StartsWith(why, run.Fault.Why, StringComparison.Ordinal);
+        Assert.Empty(cluster.Agent.Asked.OfType<StartDebuggerRequest>());
+    }
+
+    [Fact]
+    public async Task Production_needs_no_permission_for_Python_and_the_plan_says_what_stays()
+    {
+        await using var cluster = New(End(ObservationEnd.Count, 1), Hit);
+        Python(cluster);
+        cluster.NamespaceLabels["env"] = "production";
+        using var laptop = new Laptop(cluster);
+        var run = await laptop.RunAsync("snapshot", "pod/goweb", "app.py:42");
+        Assert.Equal(0, await run.ExitAsync());
+        Assert.Contains("this holds a thread of it for 20 ms a hit at the most", (await run.ReportAsync<PlanReport>()).Plan.Guard!.Text, StringComparison.Ordinal);
+        Assert.Contains("stay in the process's memory", run.AllText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_place_of_its_own_is_said()
+    {
+        await using var cluster = New(End(ObservationEnd.Count, 1), Hit);
+        cluster.Agent.Instead = (_, request, _) => Task.FromResult<AgentAnswer?>(request is ObserveRequest observe ? new ObserveAnswer(observe.File, 40, 0) : null);
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Start("snapshot", "pod/goweb", "main.go:42", "--image", Laptop.Image);
+        await Wait.UntilAsync(() => run.AllText.Contains("the debugger took line 40", StringComparison.Ordinal), "the other line is said");
+        await run.InterruptAsync();
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_it_in_order()
     {
         await using var cluster = New(null);
@@ -148,6 +228,13 @@ public sealed class WatchTests
         cluster.Agent.Sources = new SourcesAnswer(["/src/main.go", "/src/a/lib.go", "/src/b/lib.go"], true);
         cluster.Agent.Observed = [.. hits, .. end is null ? Array.Empty<AgentEvent>() : [end]];
         return cluster;
+    }
+
+    private static void Python(ScriptedCluster cluster)
+    {
+        cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "python", Go = null }];
+        cluster.Agent.Sources = new SourcesAnswer(["/srv/app.py", "/srv/a/lib.py", "/srv/b/lib.py"], true);
+        cluster.Agent.Stopped = new StopDebuggerAnswer(AgentFacts.Figures, true) { Remains = ["the modules of debugpy stay in its memory, unused, until it ends"] };
     }
 
     private static ObservationEndedEvent End(ObservationEnd reason, int hits) =>

@@ -91,6 +91,23 @@ def stop_tracing():
     set_global_debugger(None)
 
 
+def resume_at_once(api):
+    """pydevd marks a thread as one that may run, and the thread looks at that five times a second. Here it is told."""
+    mark = api.request_resume_thread
+    if mark.__module__ == __name__:
+        return
+
+    def request_resume_thread(self, thread_id):
+        mark(self, thread_id)
+        from _pydevd_bundle.pydevd_constants import get_global_debugger
+        debugger = get_global_debugger()
+        if debugger is not None:
+            for event in list(debugger._thread_events.values()) if thread_id == "*" else [debugger.get_internal_queue_and_event(thread_id)[1]]:
+                event.set()
+
+    api.request_resume_thread = request_resume_thread
+
+
 def debug(link, sources):
     if "pydevd" in sys.modules:
         from _pydevd_bundle.pydevd_constants import get_global_debugger
@@ -107,6 +124,7 @@ def debug(link, sources):
         pydevd_constants.DebugInfoHolder.DEBUG_TRACE_LEVEL = -1
         import pydevd
         from _pydevd_bundle.pydevd_api import PyDevdAPI
+        resume_at_once(PyDevdAPI)
 
         class Connected(pydevd.PyDB):
             def connect(self, host, port):

@@ -33,7 +33,7 @@ internal sealed class DapHitTarget : FuzzTarget
 
     public override int Run(byte[] input)
     {
-        var peer = new DapPeer(new AnswerStream(input), TimeProvider.System);
+        var peer = new DapPeer(new AnswerStream(input), DapDialects.For(input.Length % 2 == 0 ? "delve" : "debugpy")!, TimeProvider.System);
         try
         {
             var reader = new HitReader(peer, Request, new HitClock(TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(30), TimeProvider.System), new HitForesight(), TimeProvider.System);

@@ -23,7 +23,7 @@ public sealed class HitReaderTests
     [Fact]
     public async Task The_second_hit_is_asked_everything_at_once()
     {
-        await using var peer = new DapPeer(_pair.Near, _clock);
+        await using var peer = new DapPeer(_pair.Near, new DelveDialect(), _clock);
         _ = ServeAsync();
         var first = await ReadAsync(peer, thread: 1);
         Assert.Equal(["stackTrace 1", "evaluate 1000", "scopes 1000", "variables 5"], _asked);
@@ -44,7 +44,7 @@ public sealed class HitReaderTests
     [Fact]
     public async Task Where_frames_are_numbered_on_from_hit_to_hit_the_right_one_is_asked_and_the_guessing_ends()
     {
-        await using var peer = new DapPeer(_pair.Near, _clock);
+        await using var peer = new DapPeer(_pair.Near, new DelveDialect(), _clock);
         _ = ServeAsync();
         for (var hit = 1; hit <= 4; hit++, _frame++)
         {

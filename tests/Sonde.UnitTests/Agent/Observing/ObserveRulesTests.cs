@@ -7,8 +7,20 @@ public sealed class ObserveRulesTests
 {
     private static readonly ObserveRequest Good = new("/src/main.go", 42, 20, 1, 30) { Expressions = ["u.ID", "callback", "len(calls)"], Depth = 1 };
 
+    private static readonly IDapDialect Delve = DapDialects.For("delve")!;
+
     [Fact]
-    public void What_only_reads_is_taken() => Assert.Null(ObserveRules.Judge(Good));
+    public void Each_debugger_judges_expressions_and_conditions_itself()
+    {
+        var debugpy = DapDialects.For("debugpy")!;
+        Assert.Null(ObserveRules.Judge(Good with { Condition = "u.ID == 7 and not u.is_new" }, debugpy));
+        Assert.NotNull(ObserveRules.Judge(Good with { Expressions = ["u.save()"] }, debugpy));
+        Assert.NotNull(ObserveRules.Judge(Good with { Condition = "u.save()" }, debugpy));
+        Assert.Null(DapDialects.For("node"));
+    }
+
+    [Fact]
+    public void What_only_reads_is_taken() => Assert.Null(ObserveRules.Judge(Good, Delve));
 
     [Theory]
     [InlineData("call f()")]
@@ -17,8 +29,8 @@ public sealed class ObserveRulesTests
     [InlineData(" ")]
     public void What_runs_code_or_commands_is_refused_also_as_a_condition(string text)
     {
-        Assert.NotNull(ObserveRules.Judge(Good with { Expressions = [text] }));
-        Assert.NotNull(ObserveRules.Judge(Good with { Condition = text }));
+        Assert.NotNull(ObserveRules.Judge(Good with { Expressions = [text] }, Delve));
+        Assert.NotNull(ObserveRules.Judge(Good with { Condition = text }, Delve));
     }
 
     [Fact]
@@ -30,6 +42,6 @@ public sealed class ObserveRulesTests
             Good with { BoundMilliseconds = double.NaN }, Good with { Count = 0 }, Good with { Count = 100_001 }, Good with { TimeoutSeconds = 0 },
             Good with { Frames = 0 }, Good with { Depth = 7 }, Good with { Expressions = [.. Enumerable.Repeat("x", 33)] },
         ];
-        Assert.All(bad, static request => Assert.NotNull(ObserveRules.Judge(request)));
+        Assert.All(bad, static request => Assert.NotNull(ObserveRules.Judge(request, Delve)));
     }
 }

@@ -38,7 +38,7 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void A_wanted_debugger_leaves_other_languages_out() =>
-        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), Node(9)], null, ToolCatalog.Named(DebuggerKind.Node), "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), Node(9)], null, [ToolCatalog.Named(DebuggerKind.Node)!], "t", Tracer).ProcessId);
 
     [Fact]
     public void A_dotnet_program_is_told_what_there_is_instead_of_a_debugger()
