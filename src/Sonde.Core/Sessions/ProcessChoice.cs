@@ -7,6 +7,9 @@ namespace Sonde.Core.Sessions;
 /// <summary>Which process a debugger is attached to. Pure.</summary>
 internal static class ProcessChoice
 {
+    /// <summary>Programs of native code that only start others; names as the kernel cuts them off.</summary>
+    private static readonly string[] Wrappers = ["sh", "dash", "bash", "ash", "busybox", "tini", "docker-init", "catatonit", "dumb-init", "pause", "sleep", "su", "gosu", "s6-svscan", "s6-supervise", "runsv", "runsvdir"];
+
     /// <summary>Chooses the one process that a debugger is there for; of several the one that listens, where only one does.</summary>
     /// <param name="processes">What the agent sees.</param>
     /// <param name="wanted">--pid; null to find it.</param>
@@ -38,7 +41,7 @@ internal static class ProcessChoice
     public static ProcessDescription? FindOutOfReach(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
         processes.FirstOrDefault(process => (wanted is null ? process.ParentId == 0 || processes.Count == 1 : process.ProcessId == wanted)
             && !process.Access.IsAllowed && process.TracerId == 0)
-        is { } found && !processes.Any(process => ToolCatalog.For(process.Runtime) is not null) ? found : null;
+        is { } found && !processes.Any(process => Fits(process, null)) ? found : null;
 
     private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, IDebugTool? tool, string target)
     {
@@ -53,12 +56,18 @@ internal static class ProcessChoice
             FaultCatalog.NoProgram,
             $"cannot attach {tool?.Title ?? "a debugger"} to {Name(process)} in {target}",
             $"its executable is not {Programs(tool)}",
-            "leave --pid out to let sonde find the process");
+            Otherwise([process], tool, "leave --pid out to let sonde find the process"));
     }
 
-    private static bool Fits(ProcessDescription process, IDebugTool? tool) => ToolCatalog.For(process.Runtime) is { } found && (tool is null || tool == found);
+    private static bool Fits(ProcessDescription process, IDebugTool? tool) => ToolCatalog.For(process.Runtime) is { } found && (tool is null ? !found.IsAskedFor : tool == found);
 
-    private static string Programs(IDebugTool? tool) => tool?.Program ?? string.Join(" or ", ToolCatalog.All.Select(known => known.Program));
+    private static string Programs(IDebugTool? tool) => tool?.Program ?? string.Join(" or ", ToolCatalog.Usual.Select(known => known.Program));
+
+    /// <summary>What helps where no process fits: another debugger, for one that has to be asked for.</summary>
+    private static string Otherwise(IEnumerable<ProcessDescription> processes, IDebugTool? tool, string step) =>
+        tool is null && processes.Select(process => ToolCatalog.For(process.Runtime)).FirstOrDefault(found => found is { IsAskedFor: true }) is { } other
+            ? $"repeat the command with --tool {other.Name}, which attaches {other.Title} to {other.Program}; or {step}"
+            : step;
 
     private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, IDebugTool? tool, string target, Tracer tracer)
     {
@@ -72,7 +81,8 @@ internal static class ProcessChoice
                 FaultCatalog.NoProgram,
                 $"cannot attach {tool?.Title ?? "a debugger"} in {target}",
                 $"none of its processes is {Programs(tool)}: {List(processes)}",
-                "choose another container with -c, or another target"),
+                Otherwise(processes, tool, "choose another container with -c, or another target")),
+            _ when found.Where(process => !Wrappers.Contains(process.Name, StringComparer.Ordinal)).ToArray() is [var only] && tool is { IsAskedFor: true } => only,
             _ when found.Where(process => process.Listens is { Count: > 0 }).ToArray() is [var only] => only,
             _ => throw new FaultException(
                 FaultCatalog.SeveralPrograms,

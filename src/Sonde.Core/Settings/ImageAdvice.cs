@@ -12,10 +12,14 @@ public static class ImageAdvice
     public static IReadOnlyList<string> ForEngine { get; } = [Build, $"then repeat the command with --image {Built}"];
 
     /// <summary>For a toolbox that turned out to hold the wrong image, wherever it is.</summary>
-    public static IReadOnlyList<string> ForAny { get; } =
+    public static IReadOnlyList<string> ForAny { get; } = ForTool(ToolboxImage.Go);
+
+    /// <summary>Likewise, where it is known what the image has to hold.</summary>
+    /// <param name="tool">One of <see cref="ToolboxImage.Tools"/>.</param>
+    public static IReadOnlyList<string> ForTool(string tool) =>
     [
-        Build,
-        $"then repeat the command with --new-toolbox and the new image: --image {Built} for Podman or Docker; "
+        $"images/build {tool}",
+        $"then repeat the command with --new-toolbox and the new image: --image localhost/sonde-{tool}:dev for Podman or Docker; "
             + "for a cluster push it first (docs/guide/toolbox.md)",
     ];
 
