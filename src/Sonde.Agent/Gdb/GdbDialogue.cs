@@ -17,7 +17,7 @@ namespace Sonde.Agent.Gdb;
 /// <param name="processId">The target.</param>
 internal sealed class GdbDialogue(int processId)
 {
-    /// <summary>Of the own request; clients count from 1.</summary>
+    /// <summary>Of the own request to go on, and of others that follow; clients count from 1.</summary>
     private const long OwnSequence = 2_000_000_001;
 
     private const string Refusal = "Sonde attaches gdb to a process that runs, and lets it run on at the end; this is not done here";
@@ -46,7 +46,10 @@ internal sealed class GdbDialogue(int processId)
         {
             case "attach":
                 _isAttaching = true;
-                return new([Bytes($"{{\"seq\":{sequence},\"type\":\"request\",\"command\":\"attach\",\"arguments\":{{\"pid\":{processId}}}}}")], [], GdbMoment.Attaching);
+                return new(
+                    [.. GdbSource.Substitutions(root.Object("arguments")).Select(Run), Bytes($"{{\"seq\":{sequence},\"type\":\"request\",\"command\":\"attach\",\"arguments\":{{\"pid\":{processId}}}}}")],
+                    [],
+                    GdbMoment.Attaching);
             case "configurationDone":
                 _configured = sequence;
                 return new([message], []);
@@ -91,6 +94,8 @@ internal sealed class GdbDialogue(int processId)
             case "continue" when root.Number("request_seq") == OwnSequence:
                 (_isAttaching, _isContinuing) = (false, false);
                 return new([], isGood ? TakeHeld() : [Bytes("{\"seq\":0,\"type\":\"event\",\"event\":\"stopped\",\"body\":{\"reason\":\"attach\",\"threadId\":1,\"allThreadsStopped\":true}}"), .. TakeHeld()], GdbMoment.Attached);
+            case not null when root.Number("request_seq") > OwnSequence:
+                return GdbStep.Nothing;
             default:
                 return new([], [GdbSource.WithoutReferences(message)]);
         }
@@ -115,6 +120,10 @@ internal sealed class GdbDialogue(int processId)
 
         return new([], [GdbSource.WithoutReferences(message)]);
     }
+
+    private static ReadOnlyMemory<byte> Run(string command, int index) => Bytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"seq\":{OwnSequence + 1 + index},\"type\":\"request\",\"command\":\"evaluate\",\"arguments\":{{\"context\":\"repl\",\"expression\":\"{JsonEncodedText.Encode(command)}\"}}}}"));
 
     private ReadOnlyMemory<byte>[] TakeHeld()
     {

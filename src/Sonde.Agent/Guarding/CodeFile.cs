@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Trapping;
 
 namespace Sonde.Agent.Guarding;
 
@@ -16,10 +17,9 @@ internal sealed record CodeFile(string Path, bool IsLibrary, IReadOnlyList<CodeM
 
     /// <summary>The executable of a process and its libraries; null where the executable cannot be found.</summary>
     /// <param name="processId">The process.</param>
-    /// <param name="maps">The text of its /proc/PID/maps.</param>
-    public static List<CodeFile>? Of(int processId, ReadOnlySpan<byte> maps)
+    public static List<CodeFile>? Of(int processId)
     {
-        if (ProcessFiles.MappedExecutable(processId) is not { } executable)
+        if (ProcessFiles.MappedExecutable(processId) is not { } executable || TrapCatcher.ReadMaps(processId) is not { } maps)
         {
             return null;
         }

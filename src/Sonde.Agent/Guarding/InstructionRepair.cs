@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Agent.Native;
-using Sonde.Agent.Processes;
 using Sonde.Agent.Trapping;
 
 namespace Sonde.Agent.Guarding;
@@ -20,8 +19,6 @@ internal sealed class InstructionRepair
     private const int ChunkSize = 256 * 1024;
     private const int MostForeign = 4096;
     private const int MostInLibrary = 256;
-    private const int UsualMapsBytes = 1 << 14;
-    private const int MostMapsBytes = 1 << 20;
 
     private readonly int _processId;
     private readonly List<CodeFile> _files;
@@ -158,27 +155,7 @@ internal sealed class InstructionRepair
             differences, address => RandomAccess.Read(memory, word, address) == 4 ? BitConverter.ToUInt32(word) : null, RuntimeInformation.ProcessArchitecture);
     }
 
-    private static InstructionRepair? Read(int processId) => ReadFiles(processId) is { } files ? new InstructionRepair(processId, files) : null;
-
-    private static List<CodeFile>? ReadFiles(int processId)
-    {
-        for (var size = UsualMapsBytes; ; size *= 4)
-        {
-            var maps = ArrayPool<byte>.Shared.Rent(size);
-            try
-            {
-                var length = ProcessTable.ReadFile($"/proc/{processId}/maps", maps.AsSpan(0, size));
-                if (length < size || size >= MostMapsBytes)
-                {
-                    return length > 0 ? CodeFile.Of(processId, maps.AsSpan(0, length)) : null;
-                }
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(maps);
-            }
-        }
-    }
+    private static InstructionRepair? Read(int processId) => CodeFile.Of(processId) is { } files ? new InstructionRepair(processId, files) : null;
 
     /// <summary>Not <see cref="RandomAccess"/>: the memory of a process that has ended takes 0 bytes, and that would be tried for ever.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -62,7 +62,8 @@ internal sealed class NativeScene : IAsyncDisposable
     /// <summary>Fails unless it is free within so many seconds, with its own instructions, and books on.</summary>
     public async Task ServesOnAsync(double seconds)
     {
-        await Target.Process.IsSoonFreeAsync(seconds, Sonde.Describe);
+        // A debugger that was killed holds nobody from that moment on; it takes some milliseconds more until what it left is mended.
+        await Eventually.IsTrueAsync(() => Target.Process.IsFree && Target.Process.AlteredBytes() == 0, "the target is free and mended", seconds, () => $"{Target.Process.Text}\n{Sonde.Describe()}");
         await PendingBookingIsServedAsync();
         for (var count = 0; count < 2; count++)
         {

@@ -36,8 +36,8 @@ public sealed class NativeTests
     public async Task An_ide_that_drops_off_or_leaves_at_a_stop_strands_nobody_and_may_come_back()
     {
         await using var scene = await NativeScene.StopAsync();
-        await using var second = await Ide.AttachAsync(scene.Port, "book").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ContinueWith(static attached => attached.IsFaulted ? null : attached.Result, TaskScheduler.Default);
-        Assert.Null(second);
+        var refusal = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => Ide.ConnectAsync(scene.Port));
+        Assert.Contains("gdb serves another client", refusal.Message, StringComparison.Ordinal);
 
         scene.Ide.Drop();
         await scene.ServesOnAsync(3);
@@ -54,6 +54,32 @@ public sealed class NativeTests
         var receipt = (await scene.Sonde.StopAsync()).Succeeded().Receipt;
         NativeScene.IsClean(receipt);
         Assert.Equal(2, (int)receipt["figures"]!["attaches"]!);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task The_entry_in_launch_json_with_a_source_map_binds_breakpoints_by_the_paths_of_this_machine()
+    {
+        await using var target = await NativeScene.StartTargetAsync();
+        using var workspace = Workspace.Create();
+        var file = Path.Combine(workspace.Folder, "seats.c");
+        File.Copy(Path.Combine(SondePrograms.Root, "examples/native/seats.c"), file);
+        await using var sonde = RunningSonde.Start(workspace.Start("debug", target.Text, "--tool", "native", "--image", NativeScene.Image, "--ide", "vscode"));
+        var port = await sonde.ListensAsync("native");
+        await sonde.SeesAsync("hand-over");
+        var configuration = workspace.ReadConfigurations().Single(entry => (string?)entry["type"] == "lldb-dap");
+        Assert.Equal(("attach", "127.0.0.1", port), ((string?)configuration["request"], (string?)configuration["debugAdapterHostname"], (int)configuration["debugAdapterPort"]!));
+        configuration["port"] = port;
+        configuration["sourceMap"] = new JsonArray(new JsonArray("/src/seats", workspace.Folder));
+
+        await using var ide = await Ide.AttachAsync(configuration, file, Array.FindIndex(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken), static line => line.Contains("++row->taken", StringComparison.Ordinal)) + 1);
+        var booking = NativeScene.BookAsync(target);
+        var stop = await ide.StopsAsync();
+
+        var frame = await ide.TopFrameAsync(stop);
+        Assert.Equal(file, (string?)frame["source"]!["path"]);
+        await ide.ContinueAsync(stop);
+        await Eventually.WithinAsync(booking, "the booking", 5, sonde.Describe);
+        NativeScene.IsClean((await sonde.StopAsync()).Succeeded().Receipt);
     }
 
     [Theory(Timeout = Limit)]

@@ -40,7 +40,7 @@ internal sealed class NativeTool : IDebugTool
     public SourceMap Map(SourceQuestion question) => new([], []);
 
     /// <inheritdoc/>
-    public IdeOffer Offer(string name, int port, IReadOnlyList<PathRule> rules) => NativeOffer.For(name, port);
+    public IdeOffer Offer(string name, int port, IReadOnlyList<PathRule> rules) => NativeOffer.For(name, port, rules);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Connect(int port, IReadOnlyList<PathRule> rules) => [$"terminal: any client of the Debug Adapter Protocol, attach to 127.0.0.1:{port}, one at a time"];
