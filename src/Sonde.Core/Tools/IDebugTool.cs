@@ -29,6 +29,9 @@ internal interface IDebugTool
     /// <summary>Whether it is taken only where <c>--tool</c> names it.</summary>
     bool IsAskedFor => false;
 
+    /// <summary>Whether nothing is attached until an IDE connects and asks for it.</summary>
+    bool AttachesForIde => false;
+
     /// <summary>The local port that its clients expect.</summary>
     int UsualPort { get; }
 

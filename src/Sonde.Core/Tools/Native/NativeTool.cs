@@ -31,6 +31,9 @@ internal sealed class NativeTool : IDebugTool
     public bool IsAskedFor => true;
 
     /// <inheritdoc/>
+    public bool AttachesForIde => true;
+
+    /// <inheritdoc/>
     public int UsualPort => 4711;
 
     /// <inheritdoc/>
