@@ -11,6 +11,12 @@ public static class ImageAdvice
     /// <summary>For Podman and Docker, which have what was built on this machine.</summary>
     public static IReadOnlyList<string> ForEngine { get; } = [Build, $"then repeat the command with --image {Built}"];
 
+    /// <summary>Likewise, for the image that was asked for.</summary>
+    /// <param name="image">Its reference; null for unknown.</param>
+    public static IReadOnlyList<string> ForEngineWith(string? image) => image?.Contains($"sonde-{ToolboxImage.Native}", StringComparison.Ordinal) == true
+        ? [$"images/build {ToolboxImage.Native}", $"then repeat the command with --image localhost/sonde-{ToolboxImage.Native}:dev"]
+        : ForEngine;
+
     /// <summary>For a toolbox that turned out to hold the wrong image, wherever it is.</summary>
     public static IReadOnlyList<string> ForAny { get; } = ForTool(ToolboxImage.Go);
 

@@ -9,6 +9,11 @@ internal sealed class GdbDialogueTarget : FuzzTarget
 {
     public override string Name => "agent.gdb-dialogue";
 
+    public override int Weight => 4;
+
+    /// <summary>Each that is no JSON is an exception, which takes its time.</summary>
+    private const int MostMessages = 50;
+
     // As for what is watched: an exception for each message that is no JSON.
     public override int BytesPerByte => 2048;
 
@@ -26,7 +31,8 @@ internal sealed class GdbDialogueTarget : FuzzTarget
         var isClient = false;
         var kind = 0;
         var rest = input.AsMemory();
-        for (var isLast = false; !isLast;)
+        var isLast = false;
+        for (var count = 0; !isLast && count < MostMessages; count++)
         {
             var end = rest.Span.IndexOf((byte)'\n');
             isLast = end < 0;
