@@ -81,7 +81,10 @@ internal static class AgentArguments
         ["--parent", var parent, "--target", var target, "--socket", var socket, "--", var program, .. var arguments]
             when TryParseId(parent, out var parentId) && TryParseId(target, out var targetId) && IsAbsolute(socket) && IsAbsolute(program)
             => new AgentMode.Keep(parentId, targetId, socket, [program, .. arguments]),
-        _ => new AgentMode.Unknown("internal: keep --parent ID --target ID --socket PATH -- PROGRAM …"),
+        ["--parent", var parent, "--target", var target, "--", var program, .. var arguments]
+            when TryParseId(parent, out var parentId) && TryParseId(target, out var targetId) && IsAbsolute(program)
+            => new AgentMode.Keep(parentId, targetId, null, [program, .. arguments]),
+        _ => new AgentMode.Unknown("internal: keep --parent ID --target ID [--socket PATH] -- PROGRAM …"),
     };
 
     private static AgentMode ParseLaunch(string[] words) => words switch

@@ -19,9 +19,9 @@ internal abstract record AgentMode
     /// <summary>Internal: a tool's parent, which ends it when the agent has died.</summary>
     /// <param name="ParentId">The agent.</param>
     /// <param name="TargetId">The process that the tool debugs.</param>
-    /// <param name="SocketPath">Where the tool will serve.</param>
+    /// <param name="SocketPath">Where the tool will serve; null for one that speaks over the descriptor 3 that it inherits, as its standard input and output.</param>
     /// <param name="Command">The tool's absolute path and its arguments.</param>
-    internal sealed record Keep(int ParentId, int TargetId, string SocketPath, IReadOnlyList<string> Command) : AgentMode;
+    internal sealed record Keep(int ParentId, int TargetId, string? SocketPath, IReadOnlyList<string> Command) : AgentMode;
 
     /// <summary>Internal: becomes the tool, after having asked for a signal at its parent's death.</summary>
     /// <param name="ParentId">The process that must be the parent.</param>

@@ -29,6 +29,25 @@ internal readonly record struct CodeMapping(long Start, long Length, long Offset
         return mappings;
     }
 
+    /// <summary>The files of whose bytes something is mapped to be executed, as /proc/PID/maps spells them; in the order of the text, each once.</summary>
+    /// <param name="maps">The text of /proc/PID/maps.</param>
+    public static List<string> Files(ReadOnlySpan<byte> maps)
+    {
+        var files = new List<string>();
+        maps = maps[..(maps.LastIndexOf((byte)'\n') + 1)];
+        foreach (var range in maps.Split((byte)'\n'))
+        {
+            var line = maps[range];
+            var (space, slash) = (line.IndexOf((byte)' '), line.IndexOf((byte)'/'));
+            if (space > 0 && slash > space + 3 && line[space + 3] == 'x' && Encoding.UTF8.GetString(line[slash..]) is var file && !files.Contains(file))
+            {
+                files.Add(file);
+            }
+        }
+
+        return files;
+    }
+
     private static bool TryParseLine(ReadOnlySpan<byte> line, ReadOnlySpan<byte> path, out CodeMapping mapping)
     {
         // 00400000-0073c000 r-xp 00000000 fe:01 1234    /path, which may hold spaces

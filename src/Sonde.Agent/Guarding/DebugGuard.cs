@@ -77,6 +77,11 @@ internal sealed partial class DebugGuard(
             TargetId = request.ProcessId;
             _board.Limit = request.Limit;
             _memory = new MemoryWish(request.MemoryLimitBytes, request.MayExceedMemory == true);
+            if (launcher.IsForOneClient)
+            {
+                return new StartDebuggerAnswer(await launcher.CheckAsync(TargetId, _memory), 0);
+            }
+
             var start = await AttachAsync(cancellation);
             return new StartDebuggerAnswer(start.Version, start.Freeze.TotalMilliseconds);
         }
@@ -90,12 +95,18 @@ internal sealed partial class DebugGuard(
     /// <exception cref="AgentRefusedException">There is no debugger to connect to.</exception>
     public async Task<ClientRelay> JoinAsync(CancellationToken cancellation)
     {
+        await AwaitLeavingAsync();
         await _turn.WaitAsync(cancellation);
         try
         {
             if (TargetId == 0)
             {
                 throw Refused(AgentErrorCode.NotUnderstood, "No debugger was started in this session.");
+            }
+
+            if (launcher.IsForOneClient && _attachment is not null)
+            {
+                return Refusing();
             }
 
             if (_attachment is null)
@@ -185,8 +196,15 @@ internal sealed partial class DebugGuard(
             _board.Note(GuardNote.Foreign(foreign));
         }
 
+        if (launcher.IsForOneClient)
+        {
+            // gdb takes its breakpoints out at every stop, and runs the target for some of what it is asked: the brake would only be in its way.
+            target.Brake.Lock();
+        }
+
         var start = await launcher.StartAsync(target, _memory, _board.Limit, either.Token);
         var attachment = new Attachment(start.Process, target);
+        start.Process.OnFreeze = _board.Freeze;
         lock (_gate)
         {
             _attachment = attachment;

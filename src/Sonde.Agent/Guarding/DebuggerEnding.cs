@@ -48,16 +48,16 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     /// </summary>
     /// <param name="debugger">The debugger.</param>
     /// <param name="target">Its target.</param>
-    /// <param name="socketPath">Where the debugger serves.</param>
+    /// <param name="socketPath">Where the debugger serves; null for one that speaks with one client alone, which ends with what is spoken and gets no signal.</param>
     /// <param name="othersDone">Ends when the debugger's keeper has mended what the debugger left; completed where there is nobody else to mend.</param>
     /// <param name="isHung">It is known to hang: it gets less time, 1 s to answer and 3 s to obey.</param>
-    public async Task<ReleaseOutcome> RunAsync(ToolHandle debugger, DebugTarget target, string socketPath, Task othersDone, bool isHung = false)
+    public async Task<ReleaseOutcome> RunAsync(ToolHandle debugger, DebugTarget target, string? socketPath, Task othersDone, bool isHung = false)
     {
         target.Brake.Lock();
         debugger.Wake();
         try
         {
-            await SettleAsync(debugger, target, socketPath, isHung ? MostStartingHung : MostStarting);
+            await (socketPath is null ? Task.CompletedTask : SettleAsync(debugger, target, socketPath, isHung ? MostStartingHung : MostStarting));
         }
         catch (Exception unforeseen)
         {
@@ -65,7 +65,7 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
             StandardStreams.WriteLine(StandardStreams.Error, $"sonde-agent: preparing the debugger's end failed: {unforeseen.Message}");
         }
 
-        if (await EndAsync(debugger, isHung ? MostWaitHung : MostWait))
+        if (await EndAsync(debugger, isHung || socketPath is null ? MostWaitHung : MostWait, isAsked: socketPath is not null))
         {
             return await RecoverAsync(target, othersDone, isDebuggerGone: true);
         }
@@ -95,7 +95,7 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
     }
 
     /// <summary>True when the debugger is gone, false when it did not obey in time.</summary>
-    private async Task<bool> EndAsync(ToolHandle debugger, TimeSpan mostWait)
+    private async Task<bool> EndAsync(ToolHandle debugger, TimeSpan mostWait, bool isAsked)
     {
         var start = clock.GetTimestamp();
         var nextSignal = TimeSpan.Zero;
@@ -107,7 +107,7 @@ internal sealed class DebuggerEnding(IProcessTable table, TimeProvider clock)
                 return false;
             }
 
-            if (waited >= nextSignal)
+            if (isAsked && waited >= nextSignal)
             {
                 debugger.Terminate();
                 nextSignal = waited + BetweenSignals;

@@ -21,6 +21,7 @@ internal sealed class DebuggerRelease(DebuggerEnding ending, TimeProvider clock)
         // Each takes a second at the most; a limit on top costs nothing and a release that hangs costs the target.
         await Task.WhenAny(Task.WhenAll(clients.Select(client => client.Closed)), Task.Delay(MostClosing, clock, CancellationToken.None));
         var debugger = attachment.Debugger;
+        await debugger.PartAsync();
         var outcome = await ending.RunAsync(debugger.Tool, attachment.Target, debugger.SocketPath, debugger.KeeperExited, isHung);
         if (outcome.IsDebuggerGone)
         {

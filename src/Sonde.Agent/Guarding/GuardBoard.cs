@@ -96,6 +96,10 @@ internal sealed class GuardBoard(Action<StatusEvent> onStatus, TimeProvider cloc
         }
     }
 
+    /// <summary>A client had the debugger attach, and the target runs again.</summary>
+    /// <param name="freeze">For how long that made it stand.</param>
+    public void Freeze(TimeSpan freeze) => Tell(tally => tally.Freeze(freeze));
+
     /// <summary>No debugger is attached any more, and its connections are none.</summary>
     /// <param name="isTargetGone">Whether the target has ended.</param>
     /// <param name="note">A sentence for the user; null for none.</param>

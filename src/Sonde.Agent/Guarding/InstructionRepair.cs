@@ -2,13 +2,12 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Sonde.Agent.Native;
-using Sonde.Agent.Processes;
 using Sonde.Agent.Trapping;
 
 namespace Sonde.Agent.Guarding;
 
 /// <summary>
-/// Puts a process's own instructions back: every byte of its executable's code that differs in memory from the file, and did not before the
+/// Puts a process's own instructions back: every byte of its executable's and its libraries' code that differs in memory from the file, and did not before the
 /// debugger came (a tracing probe of somebody else's may be there and is left alone).
 /// </summary>
 /// <remarks>
@@ -19,11 +18,10 @@ internal sealed class InstructionRepair
 {
     private const int ChunkSize = 256 * 1024;
     private const int MostForeign = 4096;
-    private const int UsualMapsBytes = 1 << 14;
-    private const int MostMapsBytes = 1 << 20;
+    private const int MostInLibrary = 256;
 
     private readonly int _processId;
-    private readonly List<CodeMapping> _mappings;
+    private readonly List<CodeFile> _files;
     private readonly HashSet<long> _foreign = [];
 
     // Bytes that the debugger was seen to have changed, and what they were.
@@ -31,7 +29,7 @@ internal sealed class InstructionRepair
     private SafeFileHandle? _memory;
     private long? _catcher;
 
-    private InstructionRepair(int processId, List<CodeMapping> mappings) => (_processId, _mappings) = (processId, mappings);
+    private InstructionRepair(int processId, List<CodeFile> files) => (_processId, _files) = (processId, files);
 
     /// <summary>Takes note of how the code is before the debugger comes. Null where it cannot be read or is not what the file says: then nothing can be repaired.</summary>
     public static InstructionRepair? Prepare(int processId)
@@ -41,6 +39,7 @@ internal sealed class InstructionRepair
             return null;
         }
 
+        repair.LeaveOutStrangeLibraries();
         var foreign = new List<long>();
         var isRead = repair.TryScan(FileAccess.Read, (address, _) => foreign.Add(address));
         repair._foreign.UnionWith(foreign);
@@ -51,7 +50,12 @@ internal sealed class InstructionRepair
     /// <summary>
     /// Looks at a process as it is, whatever was before: nobody can know whose a difference is. Null where its code cannot be found.
     /// </summary>
-    public static InstructionRepair? Inspect(int processId) => Read(processId);
+    public static InstructionRepair? Inspect(int processId)
+    {
+        var repair = Read(processId);
+        repair?.LeaveOutStrangeLibraries();
+        return repair;
+    }
 
     /// <summary>How many bytes were breakpoint instructions before the debugger came; they were not put back, because they may be a tracing probe's.</summary>
     public int ForeignBreakpoints { get; private set; }
@@ -151,28 +155,7 @@ internal sealed class InstructionRepair
             differences, address => RandomAccess.Read(memory, word, address) == 4 ? BitConverter.ToUInt32(word) : null, RuntimeInformation.ProcessArchitecture);
     }
 
-    private static InstructionRepair? Read(int processId) =>
-        ProcessFiles.MappedExecutable(processId) is { } path && ReadMappings(processId, path) is { } mappings ? new InstructionRepair(processId, mappings) : null;
-
-    private static List<CodeMapping>? ReadMappings(int processId, string path)
-    {
-        for (var size = UsualMapsBytes; ; size *= 4)
-        {
-            var maps = ArrayPool<byte>.Shared.Rent(size);
-            try
-            {
-                var length = ProcessTable.ReadFile($"/proc/{processId}/maps", maps.AsSpan(0, size));
-                if (length < size || size >= MostMapsBytes)
-                {
-                    return length > 0 ? CodeMapping.Parse(maps.AsSpan(0, length), path) : null;
-                }
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(maps);
-            }
-        }
-    }
+    private static InstructionRepair? Read(int processId) => CodeFile.Of(processId) is { } files ? new InstructionRepair(processId, files) : null;
 
     /// <summary>Not <see cref="RandomAccess"/>: the memory of a process that has ended takes 0 bytes, and that would be tried for ever.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -187,29 +170,39 @@ internal sealed class InstructionRepair
     private SafeFileHandle Open(FileAccess access) => File.OpenHandle($"/proc/{_processId}/mem", FileMode.Open, access, FileShare.ReadWrite);
 
     /// <summary>
-    /// Compares all code with the file, tells what differs, with the original, and puts it back if it may write; false where one of them cannot
+    /// A library that cannot be read, or differs in more than some breakpoints: its name is another file's by now, as after an update. Nothing of it can be told.
+    /// </summary>
+    private void LeaveOutStrangeLibraries() => _files.RemoveAll(file =>
+    {
+        var differences = 0;
+        return file.IsLibrary && !(TryScan([file], FileAccess.Read, (_, _) => differences++) && differences < MostInLibrary);
+    });
+
+    private bool TryScan(FileAccess access, Action<long, byte> onDifference) => TryScan(_files, access, onDifference);
+
+    /// <summary>
+    /// Compares all code with the files, tells what differs, with the original, and puts it back if it may write; false where one of them cannot
     /// be read, or written.
     /// </summary>
-    private bool TryScan(FileAccess access, Action<long, byte> onDifference)
+    private bool TryScan(List<CodeFile> files, FileAccess access, Action<long, byte> onDifference)
     {
         var want = ArrayPool<byte>.Shared.Rent(ChunkSize);
         var have = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
         {
-            using var file = File.OpenHandle($"/proc/{_processId}/exe");
             using var memory = Open(access);
-            foreach (var mapping in _mappings)
+            foreach (var (file, mapping) in files.SelectMany(static file => file.Mappings, static (file, mapping) => (file, mapping)))
             {
                 for (long done = 0; done < mapping.Length; done += ChunkSize)
                 {
                     var size = (int)Math.Min(ChunkSize, mapping.Length - done);
-                    var known = RandomAccess.Read(file, want.AsSpan(0, size), mapping.Offset + done);
+                    var known = RandomAccess.Read(file.Open(), want.AsSpan(0, size), mapping.Offset + done);
                     var count = Math.Min(known, RandomAccess.Read(memory, have.AsSpan(0, known), mapping.Start + done));
                     Compare(want.AsSpan(0, count), have.AsSpan(0, count), mapping.Start + done, access == FileAccess.Read ? null : memory, onDifference);
                 }
             }
 
-            return _mappings.Count > 0;
+            return files is [{ Mappings.Count: > 0 }, ..];
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

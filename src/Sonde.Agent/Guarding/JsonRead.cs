@@ -57,6 +57,9 @@ internal static class JsonRead
     public static string? Lines(this JsonElement element, string name)
         => element.TryGet(name, out var value) && value.ValueKind == JsonValueKind.String && Unicode(value, static text => text.GetString()) is { Length: > 0 } found ? found : null;
 
+    /// <summary>A text as it stands; null where it is no Unicode.</summary>
+    public static string? Whole(JsonElement text) => Unicode(text, static element => element.GetString());
+
     /// <summary>A property of any kind, in the JSON that it came in.</summary>
     public static string? Raw(this JsonElement element, string name)
         => element.TryGet(name, out var value) ? Unicode(value, static any => any.GetRawText()) : null;

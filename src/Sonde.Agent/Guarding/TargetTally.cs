@@ -48,6 +48,15 @@ internal sealed class TargetTally(TimeProvider clock)
         _freeze = Longer(_freeze, freeze);
     }
 
+    /// <summary>A client had the debugger attach; false when that is no news.</summary>
+    /// <param name="freeze">For how long that made it stand.</param>
+    public bool Freeze(TimeSpan freeze)
+    {
+        var isNews = freeze > _freeze;
+        _freeze = Longer(_freeze, freeze);
+        return isNews;
+    }
+
     /// <summary>It was stopped, for somebody to look at; false when that is no news. News of where are taken over in any case.</summary>
     /// <param name="where">Where; null for unknown.</param>
     public bool Stop(string? where) => Pause(PauseKind.Stop, where, isTold: true);

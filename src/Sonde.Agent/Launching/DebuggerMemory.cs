@@ -5,7 +5,7 @@ using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Launching;
 
-/// <summary>How much memory dlv may take, so that the target's pod does not run out of it. Pure, but for <see cref="EstimateFor"/>.</summary>
+/// <summary>How much memory dlv may take, so that the target's pod does not run out of it. Pure, but for <see cref="ReadDebugBytes"/>.</summary>
 internal static class DebuggerMemory
 {
     private const long Mebi = 1 << 20;
@@ -31,14 +31,16 @@ internal static class DebuggerMemory
     public static long Estimate(long debugBytes, long lineTableBytes) => OwnBytes + (debugBytes > 0 ? 5 * debugBytes : 20 * lineTableBytes);
 
     /// <summary>The estimate for a process; null where its executable cannot be read.</summary>
-    public static long? EstimateFor(int processId)
+    public static long? EstimateFor(int processId) => ReadDebugBytes(processId) is { } bytes ? Estimate(bytes.Debug, bytes.LineTable) : null;
+
+    /// <summary>How long a process's unpacked debug information and its line table of Go are; null where its executable cannot be read.</summary>
+    public static (long Debug, long LineTable)? ReadDebugBytes(int processId)
     {
         try
         {
             using var stream = File.OpenRead($"/proc/{processId}/exe");
             return ElfFile.Open(stream) is { } file
-                ? Estimate(
-                    file.Sections.Where(static section => section.Name.StartsWith(".debug_", StringComparison.Ordinal)).Sum(static section => Believe(section.UnpackedSize)),
+                ? (file.Sections.Where(static section => section.Name.StartsWith(".debug_", StringComparison.Ordinal)).Sum(static section => Believe(section.UnpackedSize)),
                     Believe(file.Section(".gopclntab")?.Size ?? 0))
                 : null;
         }
@@ -58,11 +60,14 @@ internal static class DebuggerMemory
             CultureInfo.InvariantCulture,
             $"GOMEMLIMIT={Math.Max(room.LeftBytes - Math.Max(room.LeftBytes / 10, LeastMarginBytes), Math.Max(estimate ?? 0, OwnBytes))}");
 
-    /// <summary>Why dlv must not attach; null where it may.</summary>
-    public static AgentError? Refuse(MemoryRoom? room, long? estimate) => room is not null && estimate > room.LeftBytes
+    /// <summary>Why a debugger must not attach; null where it may.</summary>
+    /// <param name="room">What there is; null for unknown.</param>
+    /// <param name="estimate">What it needs; null for unknown.</param>
+    /// <param name="debugger">What it is called.</param>
+    public static AgentError? Refuse(MemoryRoom? room, long? estimate, string debugger = "dlv") => room is not null && estimate > room.LeftBytes
         ? new AgentError(
             AgentErrorCode.MemoryShort,
-            $"dlv needs about {Text(estimate.Value)} to attach to this program, and of the {Text(room.LimitBytes)} that the limit allows {Text(room.LeftBytes)} are left.")
+            $"{debugger} needs about {Text(estimate.Value)} to attach to this program, and of the {Text(room.LimitBytes)} that the limit allows {Text(room.LeftBytes)} are left.")
         : null;
 
     private static long Believe(ulong size) => (long)Math.Min(size, MostSectionBytes);

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Sonde.Agent.Guarding;
-using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
-using Sonde.Agent.Trapping;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Launching;
@@ -15,6 +13,7 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly DebuggerEnding _ending = new(table, clock);
+    private readonly KeptLaunch _launch = new(children, table, places);
     private int _count;
 
     /// <inheritdoc/>
@@ -46,16 +45,7 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
             throw Refused(AgentErrorCode.ToolMissing, "There is no dlv in this image.");
         }
 
-        if (table.Status(processId) is not { } status || status.State is 'Z' or 'X')
-        {
-            throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {processId}.");
-        }
-
-        if (status.TracerId != 0)
-        {
-            var tracer = table.Status(status.TracerId)?.Name ?? "unknown";
-            throw Refused(AgentErrorCode.AlreadyTraced, $"Process {processId} is already being traced by {tracer} (process {status.TracerId}).");
-        }
+        TraceCheck.Pass(table, processId);
     }
 
     /// <summary>What its environment says of memory; null for nothing.</summary>
@@ -72,42 +62,12 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         var processId = target.ProcessId;
         var socketPath = Path.Combine(places.Directory, $"dlv-{processId}-{Interlocked.Increment(ref _count)}.sock");
         File.Delete(socketPath);
-        var (keeperInput, life) = Descriptor.Pipe();
-        var (report, keeperOutput) = Descriptor.Pipe();
-        var (tail, keeperError) = Descriptor.Pipe();
-        var output = ToolOutput.ReadFrom(tail);
-        Child keeper;
-        _ = target.Before.IsStopped || TrapCatcher.Lend(processId);
-        try
-        {
-            keeper = await children.StartAsync(
-                new ChildStart(
-                    OwnProcess.Executable, Words(processId, socketPath), bound is null ? places.Environment : [.. places.Environment, bound],
-                    keeperInput, keeperOutput, keeperError));
-        }
-        catch (IOException failure)
-        {
-            _ = Libc.Close(life);
-            _ = Libc.Close(report);
-            _ = TrapCatcher.TakeBack(processId);
-            throw Refused(AgentErrorCode.ToolFailed, failure.Message);
-        }
-        finally
-        {
-            _ = Libc.Close(keeperInput);
-            _ = Libc.Close(keeperOutput);
-            _ = Libc.Close(keeperError);
-        }
-
-        var tool = await ReadNumberAsync(report);
-        var process = new DebuggerProcess(keeper, life, new ToolHandle(table, tool), socketPath, output);
-        return tool > 0 ? process : throw await FailedAsync(process, target);
+        var process = await _launch.RunAsync(target, Words(processId, socketPath), new SocketDoor(socketPath), bound);
+        return process.Tool.ProcessId > 0 ? process : throw await FailedAsync(process, target);
     }
 
     private string[] Words(int processId, string socketPath) =>
     [
-        "sonde-agent", "keep", "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-        "--target", processId.ToString(CultureInfo.InvariantCulture), "--socket", socketPath, "--",
         places.Delve!, "attach", processId.ToString(CultureInfo.InvariantCulture),
         "--headless", "--api-version=2", "--accept-multiclient", "--continue", $"--listen=unix:{socketPath}", "--check-go-version=false",
     ];
@@ -141,7 +101,7 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         {
             while (!process.KeeperExited.IsCompleted)
             {
-                if (await DelveRpc.TryAskVersionAsync(process.SocketPath, cancellation) is { } version)
+                if (await DelveRpc.TryAskVersionAsync(process.SocketPath!, cancellation) is { } version)
                 {
                     return version;
                 }
@@ -164,14 +124,6 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         process.Close();
         var code = process.KeeperExited.IsCompletedSuccessfully ? await process.KeeperExited : -1;
         return new AgentRefusedException(DelveFailure.Explain(process.Output.Tail, code, target.Look(table) is { HasEnded: false }));
-    }
-
-    private static async Task<int> ReadNumberAsync(int descriptor)
-    {
-        await using var pipe = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
-        using var reader = new StreamReader(pipe);
-        var line = await reader.ReadLineAsync();
-        return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
     private static AgentRefusedException Refused(string code, string message) => new(new AgentError(code, message));

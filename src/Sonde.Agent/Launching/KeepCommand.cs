@@ -25,6 +25,11 @@ internal static class KeepCommand
 {
     private const int MostWaitForParentMilliseconds = 5000;
 
+    /// <summary>For one that speaks to let its target go by itself, which takes it some milliseconds.</summary>
+    private const int MostPartingMilliseconds = 100;
+
+    private const int Spoken = 3;
+
     /// <summary>Returns the tool's exit code, 128 + N for signal N.</summary>
     public static async Task<int> RunAsync(AgentMode.Keep mode, TimeProvider clock)
     {
@@ -58,7 +63,10 @@ internal static class KeepCommand
                 // Not even dead of SIGKILL: the kernel has it. Nobody else is left who would see to the target afterwards.
             }
 
-            File.Delete(mode.SocketPath);
+            if (mode.SocketPath is { } path)
+            {
+                File.Delete(path);
+            }
         }
 
         waiter.Join();
@@ -79,13 +87,10 @@ internal static class KeepCommand
     /// <summary>Starts the tool from the main thread, which the program's end alone ends.</summary>
     private static bool TryStart(AgentMode.Keep mode, out int tool)
     {
-        var own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        IReadOnlyList<string> words = ["sonde-agent", "launch", "--parent", own, "--", .. mode.Command];
         var (reader, writer) = Descriptor.Pipe();
         try
         {
-            var start = new ChildStart(OwnProcess.Executable, words, OwnEnvironment(), Descriptor.Nothing(), writer, writer) { Held = reader };
-            tool = Spawner.Start(start);
+            tool = Spawner.Start((mode.SocketPath is null ? Speaking(mode, writer) : Serving(mode, writer)) with { Held = reader });
             new Thread(() => PassOn(reader), maxStackSize: 256 * 1024) { IsBackground = true, Name = "tool output" }.Start();
             return true;
         }
@@ -98,8 +103,21 @@ internal static class KeepCommand
         finally
         {
             _ = Libc.Close(writer);
+            _ = mode.SocketPath is null ? Libc.Close(Spoken) : 0;
         }
     }
+
+    private static ChildStart Serving(AgentMode.Keep mode, int writer)
+    {
+        var own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        return new ChildStart(OwnProcess.Executable, ["sonde-agent", "launch", "--parent", own, "--", .. mode.Command], OwnEnvironment(), Descriptor.Nothing(), writer, writer);
+    }
+
+    /// <summary>
+    /// Without a parent-death signal: gdb (18.1) that gets SIGTERM while its input is open waits for its own thread that reads it, and keeps its target (measured). The
+    /// end of its input is what it obeys, and that comes when the agent has died.
+    /// </summary>
+    private static ChildStart Speaking(AgentMode.Keep mode, int writer) => new(mode.Command[0], mode.Command, OwnEnvironment(), Spoken, Spoken, writer);
 
     /// <summary>
     /// Passes the tool's output on for as long as somebody reads it, and reads it in any case: a Go program whose standard error is a broken
@@ -188,6 +206,11 @@ internal static class KeepCommand
 
     private static Task<ReleaseOutcome> EndAsync(AgentMode.Keep mode, ToolHandle debugger, DebugTarget target, DebuggerEnding ending)
     {
+        for (var waited = 0; mode.SocketPath is null && debugger.IsAlive && waited < MostPartingMilliseconds; waited++)
+        {
+            Descriptor.Pause(1);
+        }
+
         if (TrapCatcher.Find(target.ProcessId) is not null)
         {
             return ending.KillAsync(debugger, target);

@@ -8,11 +8,16 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
 {
     private const string UsualPath = "/usr/local/bin:/usr/bin:/bin";
 
+    private const string UsualGdb = "/usr/bin/gdb";
+
     private static readonly string[] UsualDelve = ["/usr/bin/dlv", "/usr/local/bin/dlv", "/dlv"];
     private static readonly string[] UsualNft = ["/usr/sbin/nft", "/usr/bin/nft", "/sbin/nft"];
 
     /// <summary>Absolute path of nft; null when this image has none.</summary>
     public string? Nft { get; init; }
+
+    /// <summary>Absolute path of gdb; null when this image has none.</summary>
+    public string? Gdb { get; init; }
 
     /// <summary>Looks for the tools and makes their home.</summary>
     /// <param name="directory">The agent's own directory; exists.</param>
@@ -25,6 +30,7 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
             FindDelve(searchPath), directory, [$"PATH={searchPath ?? UsualPath}", $"HOME={home}", $"XDG_CONFIG_HOME={home}", "LANG=C.UTF-8"])
         {
             Nft = FindNft(),
+            Gdb = File.Exists(UsualGdb) ? UsualGdb : null,
         };
     }
 

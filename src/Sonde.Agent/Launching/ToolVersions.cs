@@ -1,3 +1,4 @@
+using Sonde.Agent.Gdb;
 using Sonde.Agent.Native;
 
 namespace Sonde.Agent.Launching;
@@ -13,24 +14,29 @@ internal static class ToolVersions
         var versions = new Dictionary<string, string>(StringComparer.Ordinal);
         if (places.Delve is { } delve)
         {
-            versions["delve"] = await AskDelveAsync(children, places, delve, clock);
+            versions["delve"] = DelveRpc.ParseVersion(await AskAsync(children, places, [delve, "version"], clock));
+        }
+
+        if (places.Gdb is { } gdb)
+        {
+            versions[GdbLauncher.Name] = GdbCommand.ParseVersion(await AskAsync(children, places, [gdb, "-nx", "-nh", "--version"], clock));
         }
 
         return versions;
     }
 
-    private static async Task<string> AskDelveAsync(ChildProcesses children, ToolPlaces places, string delve, TimeProvider clock)
+    private static async Task<string> AskAsync(ChildProcesses children, ToolPlaces places, IReadOnlyList<string> command, TimeProvider clock)
     {
         var (reader, writer) = Descriptor.Pipe();
         var output = ToolOutput.ReadFrom(reader);
         var nothing = Descriptor.Nothing();
         try
         {
-            _ = await children.StartAsync(new ChildStart(delve, [delve, "version"], places.Environment, nothing, writer, writer));
+            _ = await children.StartAsync(new ChildStart(command[0], command, places.Environment, nothing, writer, writer));
         }
         catch (IOException)
         {
-            return "unknown";
+            return "";
         }
         finally
         {
@@ -39,6 +45,6 @@ internal static class ToolVersions
         }
 
         await Task.WhenAny(output.Ended, Task.Delay(MostWait, clock, CancellationToken.None));
-        return DelveRpc.ParseVersion(output.Tail);
+        return output.Tail;
     }
 }

@@ -1,3 +1,4 @@
+using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
@@ -19,6 +20,9 @@ internal sealed record AgentParts(
     /// <summary>What probe shields are made with; null where this image holds no nft.</summary>
     public ShieldTools? Shields { get; init; }
 
+    /// <summary>Starts gdb; null where nothing does.</summary>
+    public IDebuggerLauncher? Native { get; init; }
+
     /// <summary>The debuggers that run inside of their targets, by the names of their tools.</summary>
     public IReadOnlyDictionary<string, IInProcessDebugger> InProcess { get; init; } = new Dictionary<string, IInProcessDebugger>();
 
@@ -33,6 +37,7 @@ internal sealed record AgentParts(
         AgentCapability.Node,
         AgentCapability.Debugpy,
         AgentCapability.Jdwp,
+        .. tools.ContainsKey(GdbLauncher.Name) ? [AgentCapability.Native] : Array.Empty<string>(),
         AgentCapability.Forward,
         AgentCapability.Heal,
         AgentCapability.Sessions,

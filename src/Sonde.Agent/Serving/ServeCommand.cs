@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sonde.Agent.Arguments;
+using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.InProcess.Debugpy;
 using Sonde.Agent.InProcess.Java;
@@ -37,10 +38,11 @@ internal static class ServeCommand
         using var children = new ChildProcesses();
         var table = new ProcessTable();
         var places = ToolPlaces.Find(Path.GetDirectoryName(mode.SocketPath)!, Environment.GetEnvironmentVariable("PATH"));
+        var tools = ToolVersions.AskAsync(children, places, clock);
         var parts = new AgentParts(
-            table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock),
-            ToolVersions.AskAsync(children, places, clock), clock)
+            table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock), tools, clock)
         {
+            Native = new GdbLauncher(children, table, places, tools, clock),
             InProcess = new Dictionary<string, IInProcessDebugger>(StringComparer.Ordinal)
             {
                 ["node"] = new NodeInspector(table, clock),

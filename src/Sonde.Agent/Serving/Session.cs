@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sonde.Agent.Gdb;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
@@ -261,6 +262,7 @@ internal sealed class Session
         SessionsRequest => new SessionsAnswer(_registry.Describe()),
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),
+        ObserveRequest or StacksRequest when _tool != "delve" => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotObservable, "Only Delve watches lines and reads stacks.")),
         ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         StacksRequest stacks => await _lines.ReadStacksAsync(stacks, cancellation),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
@@ -316,6 +318,7 @@ internal sealed class Session
         {
             var before = _guard;
             _guard = tool == "delve" ? new DebugGuard(_parts.Launcher, _parts.Table, Tell, _parts.Clock) { Shields = _parts.Shields }
+                : tool == GdbLauncher.Name && _parts.Native is { } gdb ? new DebugGuard(gdb, _parts.Table, Tell, _parts.Clock) { Shields = _parts.Shields }
                 : _parts.InProcess.TryGetValue(tool, out var debugger) ? new InProcessGuard(debugger, _parts.Table, Tell, _parts.Clock) { Shields = _parts.Shields }
                 : throw new AgentRefusedException(new AgentError(AgentErrorCode.ToolMissing, $"This agent does not know the tool {tool}."));
             _tool = tool;

@@ -35,7 +35,7 @@ internal sealed class DebugCommand : Verb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Attaches a debugger to a Go, Node.js, Python or Java process in a running pod or local container, without a rebuild or a restart, opens a local port for your "
+        "Attaches a debugger to a Go, Node.js, Python or Java process, or with --tool native to C, C++ or Rust, in a running pod or local container, without a rebuild or a restart, opens a local port for your "
         + $"IDE and writes the IDE's entry. Ctrl-C detaches: the process runs on as before. {TargetOptions.Forms}";
 
     /// <inheritdoc/>
@@ -46,6 +46,7 @@ internal sealed class DebugCommand : Verb
         new("See what would be added, with which privileges, and change nothing", "debug deploy/api -n shop --dry-run"),
         new("Choose the container, and open the service's own port here too", "debug api-7d9c5 -c api --forward 8080"),
         new("Debug a container of this machine", "debug podman/shop-api"),
+        new("Debug a program of native code, with gdb", "debug podman/seats --tool native --image localhost/sonde-native:dev"),
     ];
 
     /// <inheritdoc/>
@@ -56,7 +57,7 @@ internal sealed class DebugCommand : Verb
     {
         var target = _where.Read(words, words.GetValue(_target));
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
-        var toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false);
+        var toolbox = await _toolbox.ReadAsync(words, (context, settings), _debugger.Image(words), cancellation).ConfigureAwait(false);
         var request = new DebugRequest
         {
             Target = target,

@@ -13,9 +13,9 @@ internal sealed class DebuggerOptions : OptionGroup
     public DebuggerOptions()
         : base("Debugger")
     {
-        Tool = Take(OptionKinds.Word("--tool", SettingWords.Debuggers, "Which debugger, where a container runs programs of several languages; that of the process's language by default"));
+        Tool = Take(OptionKinds.Word("--tool", SettingWords.Debuggers, "Which debugger, where a container runs programs of several languages; that of the process's language by default. Native code (gdb) is taken only where this says so"));
         All = Take(OptionKinds.Switch("--all", "Every replica of the workload, behind one port: the first that stops is shown, the others run on"));
-        Port = Take(OptionKinds.Number("--port", "PORT", 65535, "Local port for IDEs; by default the debugger's usual one (2345, 9229, 5678, 5005) or the next free one after it"));
+        Port = Take(OptionKinds.Number("--port", "PORT", 65535, "Local port for IDEs; by default the debugger's usual one (2345, 9229, 5678, 5005, 4711) or the next free one after it"));
         Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "Which IDE gets an entry; those that are found by default"));
         KeepIde = Take(OptionKinds.Switch("--keep-ide", "Leave the IDE's entry at the end"));
         Budget = Take(OptionKinds.Duration("--budget", DurationRange.Budget, "How long a stop may last before the debugger lets go; by default what the liveness probe leaves"));
@@ -49,6 +49,9 @@ internal sealed class DebuggerOptions : OptionGroup
     private Option<bool> NoMemoryCheck { get; }
 
     private Option<PortForward[]> Forwards { get; }
+
+    /// <summary>Which toolbox image the words ask for, one of <see cref="ToolboxImage.Tools"/>.</summary>
+    public string Image(ParseResult words) => ToolboxImage.Of(words.GetValue(Tool));
 
     /// <summary>Adds them to a request.</summary>
     public DebugRequest Apply(ParseResult words, UserSettings settings, DebugRequest request) => request with

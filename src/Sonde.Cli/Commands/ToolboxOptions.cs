@@ -34,11 +34,21 @@ internal sealed class ToolboxOptions : OptionGroup
 
     /// <summary>Reads them: the command line goes before the configuration, that before the defaults.</summary>
     /// <exception cref="Core.Faults.FaultException">SND2006.</exception>
-    public async Task<ToolboxWishes> ReadAsync(ParseResult words, CommandContext context, UserSettings settings, CancellationToken cancellation)
+    public Task<ToolboxWishes> ReadAsync(ParseResult words, CommandContext context, UserSettings settings, CancellationToken cancellation) =>
+        ReadAsync(words, (context, settings), ToolboxImage.Go, cancellation);
+
+    /// <summary>Likewise for another image.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="from">What it stands in, and the configuration.</param>
+    /// <param name="tool">One of <see cref="ToolboxImage.Tools"/>.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <exception cref="Core.Faults.FaultException">SND2006.</exception>
+    public async Task<ToolboxWishes> ReadAsync(ParseResult words, (CommandContext Context, UserSettings Settings) from, string tool, CancellationToken cancellation)
     {
+        var (context, settings) = from;
         var wishes = new ToolboxWishes
         {
-            Image = words.GetValue(Image) ?? settings.ImageFor(ToolboxImage.Go, context.Host.Version),
+            Image = words.GetValue(Image) ?? settings.ImageFor(tool, context.Host.Version),
             Profile = words.GetValue(Profile) ?? DebugProfile.Auto,
             IsNewWanted = words.GetValue(New),
             Guard = new GuardWishes { Settings = settings.Production },

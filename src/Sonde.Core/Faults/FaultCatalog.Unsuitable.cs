@@ -8,7 +8,7 @@ public static partial class FaultCatalog
         "SND5001", ExitCode.Unsuitable,
         "No process that can be debugged was found",
         "No process in the container is a program of a language that Sonde has a debugger for, as far as its executable tells.",
-        "Check the container (-c). Processes that could not be read are listed with the reason.");
+        "Check the container (-c). Processes that could not be read are listed with the reason. Native code (C, C++, Rust) is debugged with --tool native, and an image of its own (docs/guide/native.md).");
 
     /// <summary>Several processes could be meant.</summary>
     public static FaultDefinition SeveralPrograms { get; } = new(

@@ -273,7 +273,7 @@ internal sealed class DebugOperation(
         var started = await AskAsync<StartDebuggerAnswer>(session, start, cancellation, (tool, process)).ConfigureAwait(false);
         ledger.Wrote((started.Files ?? []).Select(file => $"{file} in the target, for as long as the session lasted"), []);
         reporter.Report(new ProgressReport(
-            $"{ToolWords.Attached(tool, started.Version)}; {ToolWords.Freeze(started.FreezeMilliseconds)}",
+            ToolWords.Started(tool, started),
             true,
             host.Clock.GetElapsedTime(began).TotalMilliseconds));
         return (tool, process);

@@ -7,6 +7,9 @@ namespace Sonde.Core.Sessions;
 /// <summary>Which process a debugger is attached to. Pure.</summary>
 internal static class ProcessChoice
 {
+    /// <summary>Programs of native code that only start others; names as the kernel cuts them off.</summary>
+    private static readonly string[] Wrappers = ["sh", "dash", "bash", "ash", "busybox", "tini", "docker-init", "catatonit", "dumb-init", "pause", "sleep", "su", "gosu", "s6-svscan", "s6-supervise", "runsv", "runsvdir"];
+
     /// <summary>Chooses the one process that a debugger is there for; of several the one that listens, where only one does.</summary>
     /// <param name="processes">What the agent sees.</param>
     /// <param name="wanted">--pid; null to find it.</param>
@@ -38,7 +41,7 @@ internal static class ProcessChoice
     public static ProcessDescription? FindOutOfReach(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
         processes.FirstOrDefault(process => (wanted is null ? process.ParentId == 0 || processes.Count == 1 : process.ProcessId == wanted)
             && !process.Access.IsAllowed && process.TracerId == 0)
-        is { } found && !processes.Any(process => ToolCatalog.For(process.Runtime) is not null) ? found : null;
+        is { } found && !processes.Any(process => Fits(process, null)) ? found : null;
 
     private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, IReadOnlyList<IDebugTool>? tools, string target)
     {
@@ -53,14 +56,20 @@ internal static class ProcessChoice
             FaultCatalog.NoProgram,
             $"cannot attach {Title(tools)} to {Name(process)} in {target}",
             $"its executable is not {Programs(tools)}",
-            "leave --pid out to let sonde find the process");
+            Otherwise([process], tools, "leave --pid out to let sonde find the process"));
     }
 
-    private static bool Fits(ProcessDescription process, IReadOnlyList<IDebugTool>? tools) => ToolCatalog.For(process.Runtime) is { } found && (tools is null || tools.Contains(found));
+    private static bool Fits(ProcessDescription process, IReadOnlyList<IDebugTool>? tools) => ToolCatalog.For(process.Runtime) is { } found && (tools is null ? !found.IsAskedFor : tools.Contains(found));
 
     private static string Title(IReadOnlyList<IDebugTool>? tools) => tools is [var only] ? only.Title : "a debugger";
 
-    private static string Programs(IReadOnlyList<IDebugTool>? tools) => string.Join(" or ", (tools ?? ToolCatalog.All).Select(known => known.Program));
+    private static string Programs(IReadOnlyList<IDebugTool>? tools) => string.Join(" or ", (tools ?? ToolCatalog.Usual).Select(known => known.Program));
+
+    /// <summary>What helps where no process fits: another debugger, for one that has to be asked for.</summary>
+    private static string Otherwise(IEnumerable<ProcessDescription> processes, IReadOnlyList<IDebugTool>? tools, string step) =>
+        tools is null && processes.Select(process => ToolCatalog.For(process.Runtime)).FirstOrDefault(found => found is { IsAskedFor: true }) is { } other
+            ? $"repeat the command with --tool {other.Name}, which attaches {other.Title} to {other.Program}; or {step}"
+            : step;
 
     private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, IReadOnlyList<IDebugTool>? tools, string target, Tracer tracer)
     {
@@ -74,7 +83,8 @@ internal static class ProcessChoice
                 FaultCatalog.NoProgram,
                 $"cannot attach {Title(tools)} in {target}",
                 $"none of its processes is {Programs(tools)}: {List(processes)}",
-                "choose another container with -c, or another target"),
+                Otherwise(processes, tools, "choose another container with -c, or another target")),
+            _ when found.Where(process => !Wrappers.Contains(process.Name, StringComparer.Ordinal)).ToArray() is [var only] && tools is [{ IsAskedFor: true }] => only,
             _ when found.Where(process => process.Listens is { Count: > 0 }).ToArray() is [var only] => only,
             _ => throw new FaultException(
                 FaultCatalog.SeveralPrograms,

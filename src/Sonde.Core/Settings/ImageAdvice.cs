@@ -11,11 +11,21 @@ public static class ImageAdvice
     /// <summary>For Podman and Docker, which have what was built on this machine.</summary>
     public static IReadOnlyList<string> ForEngine { get; } = [Build, $"then repeat the command with --image {Built}"];
 
+    /// <summary>Likewise, for the image that was asked for.</summary>
+    /// <param name="image">Its reference; null for unknown.</param>
+    public static IReadOnlyList<string> ForEngineWith(string? image) => image?.Contains($"sonde-{ToolboxImage.Native}", StringComparison.Ordinal) == true
+        ? [$"images/build {ToolboxImage.Native}", $"then repeat the command with --image localhost/sonde-{ToolboxImage.Native}:dev"]
+        : ForEngine;
+
     /// <summary>For a toolbox that turned out to hold the wrong image, wherever it is.</summary>
-    public static IReadOnlyList<string> ForAny { get; } =
+    public static IReadOnlyList<string> ForAny { get; } = ForTool(ToolboxImage.Go);
+
+    /// <summary>Likewise, where it is known what the image has to hold.</summary>
+    /// <param name="tool">One of <see cref="ToolboxImage.Tools"/>.</param>
+    public static IReadOnlyList<string> ForTool(string tool) =>
     [
-        Build,
-        $"then repeat the command with --new-toolbox and the new image: --image {Built} for Podman or Docker; "
+        $"images/build {tool}",
+        $"then repeat the command with --new-toolbox and the new image: --image localhost/sonde-{tool}:dev for Podman or Docker; "
             + "for a cluster push it first (docs/guide/toolbox.md)",
     ];
 

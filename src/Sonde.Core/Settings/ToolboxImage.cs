@@ -1,3 +1,5 @@
+using Sonde.Core.Tools;
+
 namespace Sonde.Core.Settings;
 
 /// <summary>Where toolbox images come from unless something else is said.</summary>
@@ -9,8 +11,15 @@ public static class ToolboxImage
     /// <summary>The tool that debugs Go, as <c>images</c> in the configuration names it.</summary>
     public const string Go = "go";
 
+    /// <summary>The tool that debugs native code.</summary>
+    public const string Native = "native";
+
     /// <summary>The tools that have an image.</summary>
-    public static IReadOnlyList<string> Tools { get; } = [Go];
+    public static IReadOnlyList<string> Tools { get; } = [Go, Native];
+
+    /// <summary>The image that holds a debugger, one of <see cref="Tools"/>.</summary>
+    /// <param name="debugger">The debugger that is wanted; null for that of the process's language.</param>
+    public static string Of(DebuggerKind? debugger) => ToolCatalog.Image(debugger);
 
     /// <summary>The whole reference of a tool's image of this version of Sonde in a registry: <c>REGISTRY/sonde-go:0.1.0</c>.</summary>
     public static string Reference(string registry, string tool, string version) => $"{registry.TrimEnd('/')}/sonde-{tool}:{version}";

@@ -30,7 +30,7 @@ internal static class DebuggerFaults
             AgentErrorCode.ProcessMissing or AgentErrorCode.TargetGone =>
                 new(FaultCatalog.TargetDiedDuringAttach, what, error.Message, "repeat the command when the target runs again", cause),
             AgentErrorCode.ToolMissing or AgentErrorCode.NotUnderstood =>
-                new(new Fault(FaultCatalog.WrongImage, what, error.Message, ImageAdvice.ForAny), cause),
+                new(new Fault(FaultCatalog.WrongImage, what, error.Message, ImageAdvice.ForTool(tool?.Image ?? ToolboxImage.Go)), cause),
             AgentErrorCode.ShieldFailed => ShieldFaults.Refused(error, target, cause),
             AgentErrorCode.MemoryShort => new(
                 FaultCatalog.MemoryShort, what, error.Message, "raise the pod's memory limit, or repeat the command with --no-memory-check", cause),

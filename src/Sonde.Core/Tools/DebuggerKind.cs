@@ -14,4 +14,7 @@ public enum DebuggerKind
 
     /// <summary>JDWP, for Java.</summary>
     Jdwp,
+
+    /// <summary>gdb, for native code: C, C++, Rust.</summary>
+    Native,
 }

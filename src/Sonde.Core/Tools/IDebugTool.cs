@@ -23,6 +23,15 @@ internal interface IDebugTool
     /// <summary>Such a process, in sentences: <c>a Go program</c>.</summary>
     string Program { get; }
 
+    /// <summary>The tool whose image holds it, one of <see cref="Settings.ToolboxImage.Tools"/>.</summary>
+    string Image => Settings.ToolboxImage.Go;
+
+    /// <summary>Whether it is taken only where <c>--tool</c> names it.</summary>
+    bool IsAskedFor => false;
+
+    /// <summary>Whether nothing is attached until an IDE connects and asks for it.</summary>
+    bool AttachesForIde => false;
+
     /// <summary>The local port that its clients expect.</summary>
     int UsualPort { get; }
 

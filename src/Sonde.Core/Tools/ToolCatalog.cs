@@ -1,7 +1,9 @@
 using Sonde.Core.Plans;
+using Sonde.Core.Settings;
 using Sonde.Core.Tools.Debugpy;
 using Sonde.Core.Tools.Delve;
 using Sonde.Core.Tools.Java;
+using Sonde.Core.Tools.Native;
 using Sonde.Core.Tools.Node;
 
 namespace Sonde.Core.Tools;
@@ -10,16 +12,23 @@ namespace Sonde.Core.Tools;
 internal static class ToolCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IDebugTool> All { get; } = [new DelveTool(), new NodeTool(), new DebugpyTool(), new JdwpTool()];
+    public static IReadOnlyList<IDebugTool> All { get; } = [new DelveTool(), new NodeTool(), new DebugpyTool(), new JdwpTool(), new NativeTool()];
+
+    /// <summary>Those that are taken for a process by its language, without being asked for.</summary>
+    public static IEnumerable<IDebugTool> Usual => All.Where(static tool => !tool.IsAskedFor);
 
     /// <summary>What <c>sonde debug</c> wants of a toolbox.</summary>
     /// <param name="tool">The debugger that is wanted; null for that of the process's language.</param>
     public static ToolWish Wish(DebuggerKind? tool) => new(
-        "go",
+        Image(tool),
         Named(tool) is { } named
             ? $"attach {named.Title} to {named.Program}; it runs on at once, without breakpoints"
-            : $"attach the debugger of its language ({string.Join(", or ", All.Select(known => $"{known.Title} to {known.Program}"))}); it runs on at once, without breakpoints",
+            : $"attach the debugger of its language ({string.Join(", or ", Usual.Select(known => $"{known.Title} to {known.Program}"))}); it runs on at once, without breakpoints",
         NeedsTrace: true);
+
+    /// <summary>The tool whose image holds that debugger, one of <see cref="ToolboxImage.Tools"/>.</summary>
+    /// <param name="tool">The debugger that is wanted; null for that of the process's language.</param>
+    public static string Image(DebuggerKind? tool) => Named(tool)?.Image ?? ToolboxImage.Go;
 
     /// <summary>That debugger; null for null.</summary>
     public static IDebugTool? Named(DebuggerKind? kind) => kind is null ? null : All.First(tool => tool.Kind == kind);

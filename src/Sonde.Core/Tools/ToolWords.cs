@@ -1,10 +1,18 @@
 using System.Globalization;
+using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Tools;
 
 /// <summary>What is said of a debugger that was attached. Pure.</summary>
 internal static class ToolWords
 {
+    /// <summary>That a debugger was attached, and what it cost the target; or that it will be, where an IDE has it attach.</summary>
+    /// <param name="tool">The debugger.</param>
+    /// <param name="started">What the agent said.</param>
+    public static string Started(IDebugTool tool, StartDebuggerAnswer started) => tool.AttachesForIde
+        ? $"{tool.Title} {started.Version} is ready; it attaches when an IDE connects"
+        : $"{Attached(tool, started.Version)}; {Freeze(started.FreezeMilliseconds)}";
+
     /// <summary><c>Delve 1.27.1 is attached</c>.</summary>
     /// <param name="tool">The debugger.</param>
     /// <param name="version">Its version, or its runtime's.</param>

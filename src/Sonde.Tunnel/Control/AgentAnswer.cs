@@ -44,7 +44,7 @@ public sealed record ProcessesAnswer(IReadOnlyList<ProcessDescription> Processes
     {
         var room = ControlLines.MaximumLength - Surroundings;
         var kept = new HashSet<int>();
-        foreach (var process in processes.OrderBy(process => process.Runtime is null))
+        foreach (var process in processes.OrderBy(process => process.Runtime is null or "native"))
         {
             var length = JsonSerializer.SerializeToUtf8Bytes(process, ControlJson.Default.ProcessDescription).Length + 1;
             if (length <= room)

@@ -81,6 +81,9 @@ public static class AgentCapability
     /// <summary>Reaches the JDWP of JVMs.</summary>
     public const string Jdwp = "jdwp";
 
+    /// <summary>Has gdb attach to native code.</summary>
+    public const string Native = "native";
+
     /// <summary>Opens TCP connections in the pod's network namespace.</summary>
     public const string Forward = "forward";
 

@@ -19,7 +19,7 @@ internal sealed class TargetProcess(int id)
     /// <summary>For a test that fails.</summary>
     public string Text => $"process {id}: {Field("State") ?? "gone"}, traced by {TracerId}";
 
-    /// <summary>How many bytes of its instructions are not those of its executable (elf(5): PT_LOAD segments that may be executed; not position-independent).</summary>
+    /// <summary>How many bytes of its instructions are not those of its executable (elf(5): PT_LOAD segments that may be executed).</summary>
     public int AlteredBytes()
     {
         var file = File.ReadAllBytes($"/proc/{id}/exe").AsSpan();
@@ -27,6 +27,9 @@ internal sealed class TargetProcess(int id)
         var table = (int)BinaryPrimitives.ReadUInt64LittleEndian(file[32..]);
         var count = BinaryPrimitives.ReadUInt16LittleEndian(file[56..]);
         var altered = 0;
+
+        // ET_DYN is position-independent: its first mapping is where its address 0 is.
+        var shift = BinaryPrimitives.ReadUInt16LittleEndian(file[16..]) == 3 ? FirstMapping() : 0;
         for (var entry = 0; entry < count; entry++)
         {
             var header = file.Slice(table + (56 * entry), 56);
@@ -36,7 +39,7 @@ internal sealed class TargetProcess(int id)
             }
 
             var offset = (int)BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
-            var address = (long)BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);
+            var address = shift + (long)BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);
             var wanted = file.Slice(offset, (int)BinaryPrimitives.ReadUInt64LittleEndian(header[32..]));
             altered += Differences(memory, address, wanted);
         }
@@ -50,6 +53,13 @@ internal sealed class TargetProcess(int id)
         var elapsed = await Eventually.IsTrueAsync(() => IsFree, "the target is free", seconds, () => $"{Text}\n{detail?.Invoke()}");
         Assert.Equal(0, AlteredBytes());
         return elapsed;
+    }
+
+    private long FirstMapping()
+    {
+        var executable = new FileInfo($"/proc/{id}/exe").LinkTarget!;
+        var line = File.ReadLines($"/proc/{id}/maps").First(line => line.EndsWith($" {executable}", StringComparison.Ordinal));
+        return long.Parse(line[..line.IndexOf('-', StringComparison.Ordinal)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
     private static int Differences(Microsoft.Win32.SafeHandles.SafeFileHandle memory, long address, ReadOnlySpan<byte> wanted)

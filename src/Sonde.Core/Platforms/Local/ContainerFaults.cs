@@ -61,11 +61,11 @@ internal static class ContainerFaults
         return refused.Failure switch
         {
             EngineFailure.ImageUnavailable => new(
-                new Fault(FaultCatalog.ImageNotPulled, what, refused.EngineMessage, ImageAdvice.ForEngine), refused),
+                new Fault(FaultCatalog.ImageNotPulled, what, refused.EngineMessage, ImageAdvice.ForEngineWith(image)), refused),
             EngineFailure.NoSuchContainer => new(FaultCatalog.TargetMissing, what, refused.EngineMessage, $"{engine} ps", refused),
             EngineFailure.TargetStopped => new(FaultCatalog.TargetNotRunning, what, refused.EngineMessage, $"{engine} ps --all", refused),
             EngineFailure.ProgramMissing => new(
-                new Fault(FaultCatalog.WrongImage, what, $"the image holds no sonde-agent: {refused.EngineMessage}", ImageAdvice.ForEngine), refused),
+                new Fault(FaultCatalog.WrongImage, what, $"the image holds no sonde-agent: {refused.EngineMessage}", ImageAdvice.ForEngineWith(image)), refused),
             EngineFailure.NotPermitted or EngineFailure.OptionRefused => new(
                 FaultCatalog.PrivilegesExcluded, what, refused.EngineMessage, "run as a user who may do that, or choose another --profile", refused),
             EngineFailure.Unreachable or EngineFailure.TimedOut or EngineFailure.Unreadable or EngineFailure.NameInUse or EngineFailure.Other =>

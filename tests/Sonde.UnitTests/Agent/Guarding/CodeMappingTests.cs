@@ -19,6 +19,10 @@ public sealed class CodeMappingTests
         => Assert.Equal([new CodeMapping(0x401000, 0x33b000, 0x1000)], CodeMapping.Parse(Encoding.UTF8.GetBytes(Maps), "/srv/my app"));
 
     [Fact]
+    public void The_files_that_code_is_mapped_of_are_named_once()
+        => Assert.Equal(["/srv/my app", "/srv/my app2"], CodeMapping.Files(Encoding.UTF8.GetBytes(Maps + "7f0000002000-7f0000003000 r-xp 0000a000 fe:01 99 /srv/my app2\n")));
+
+    [Fact]
     public void Text_that_is_cut_off_anywhere_is_read_as_far_as_it_goes()
     {
         var bytes = Encoding.UTF8.GetBytes(Maps);

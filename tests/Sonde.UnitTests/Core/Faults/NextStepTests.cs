@@ -27,6 +27,6 @@ public sealed class NextStepTests
 
     [Fact]
     public void What_is_advised_for_images_keeps_the_law() => Assert.All(
-        [.. ImageAdvice.ForEngine, .. ImageAdvice.ForAny, .. ImageAdvice.ForCluster("0.1.0"), .. ImageAdvice.AfterPull("registry.example/go:1", "0.1.0")],
+        [.. ImageAdvice.ForEngine, .. ImageAdvice.ForEngineWith("docker.io/sonde/sonde-native:1"), .. ImageAdvice.ForTool("native"), .. ImageAdvice.ForAny, .. ImageAdvice.ForCluster("0.1.0"), .. ImageAdvice.AfterPull("registry.example/go:1", "0.1.0")],
         step => Assert.Null(NextSteps.Judge(step)));
 }

@@ -60,6 +60,23 @@ public sealed class ProcessChoiceTests
         Assert.Equal(9, ProcessChoice.Choose([Shell with { Runtime = "dotnet" }, AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
 
     [Fact]
+    public void Native_code_has_to_be_asked_for_and_is_offered_where_nothing_else_is_there()
+    {
+        Assert.Equal(9, ProcessChoice.Choose([Native(5), AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
+        Assert.Equal(5, ProcessChoice.Choose([Native(5), AgentFacts.GoServer(9)], null, [ToolCatalog.Named(DebuggerKind.Native)!], "t", Tracer).ProcessId);
+        foreach (var fault in new[] { Refuse([Native(5)], null), Refuse([Native(5)], 5) })
+        {
+            Assert.Same(FaultCatalog.NoProgram, fault.Definition);
+            Assert.StartsWith("repeat the command with --tool native, which attaches gdb to", Assert.Single(fault.Next), StringComparison.Ordinal);
+            Assert.Null(NextSteps.Judge(fault.Next[0]));
+        }
+    }
+
+    [Fact]
+    public void Of_native_programs_the_one_that_does_not_merely_start_others_is_taken() =>
+        Assert.Equal(9, ProcessChoice.Choose([Native(1) with { Name = "tini" }, Native(5) with { Name = "sh" }, Native(9)], null, [ToolCatalog.Named(DebuggerKind.Native)!], "t", Tracer).ProcessId);
+
+    [Fact]
     public void No_process_at_all_is_said_so() => Assert.EndsWith("no process at all", Refuse([], null).Why, StringComparison.Ordinal);
 
     [Fact]
@@ -106,6 +123,8 @@ public sealed class ProcessChoiceTests
     public void Nothing_is_out_of_reach_where_nothing_is() => Assert.Null(ProcessChoice.FindOutOfReach([], null));
 
     private static ProcessDescription Node(int id) => AgentFacts.GoServer(id) with { Runtime = "node", Go = null, Executable = "/usr/bin/node" };
+
+    private static ProcessDescription Native(int id) => AgentFacts.GoServer(id) with { Runtime = "native", Go = null, Executable = "/app/seats", Name = "seats" };
 
     private static Fault Refuse(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
         Assert.Throws<FaultException>(() => ProcessChoice.Choose(processes, wanted, null, "t", Tracer)).Fault;

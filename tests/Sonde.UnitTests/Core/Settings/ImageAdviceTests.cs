@@ -29,7 +29,7 @@ public sealed class ImageAdviceTests
     [Fact]
     public void Nowhere_is_the_image_left_to_a_default_that_does_not_exist()
     {
-        string[] steps = [.. ImageAdvice.ForEngine, .. ImageAdvice.ForAny, .. ImageAdvice.ForCluster("0.1.0")];
+        string[] steps = [.. ImageAdvice.ForEngine, .. ImageAdvice.ForEngineWith("docker.io/sonde/sonde-native:1"), .. ImageAdvice.ForAny, .. ImageAdvice.ForCluster("0.1.0")];
         Assert.DoesNotContain(steps, step => step.Contains("leave --image out", StringComparison.Ordinal));
     }
 }
