@@ -6,7 +6,7 @@ internal static class DapDialects
     private static readonly DelveDialect Delve = new();
     private static readonly DebugpyDialect Debugpy = new();
 
-    /// <summary>That of a tool, by the agent's name for it; null for one that does not speak the Debug Adapter Protocol here.</summary>
+    /// <summary>That of a tool, by the agent's name for it; null for one through which no line is watched.</summary>
     public static IDapDialect? For(string tool) => tool switch
     {
         "delve" => Delve,

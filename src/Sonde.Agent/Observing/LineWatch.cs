@@ -24,7 +24,7 @@ internal sealed class LineWatch(Func<(ISessionGuard Guard, IDapDialect? Dialect)
     /// <exception cref="AgentRefusedException">It cannot be watched; nothing is left behind.</exception>
     public async Task<ObserveAnswer> StartAsync(ObserveRequest request, CancellationToken cancellation)
     {
-        var dialect = guard().Dialect ?? throw Refused(AgentErrorCode.NotObservable, "This session's debugger does not speak the Debug Adapter Protocol.");
+        var dialect = guard().Dialect ?? throw Refused(AgentErrorCode.NotObservable, "Lines are watched through Delve and debugpy alone.");
         var client = await JoinAsync(dialect, ObserveRules.Judge(request, dialect), cancellation);
         var observation = new Observation(client.Peer, request, () => table.Stat(guard().Guard.TargetId), tell, clock);
         try

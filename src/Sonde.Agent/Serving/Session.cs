@@ -262,7 +262,6 @@ internal sealed class Session
         SessionsRequest => new SessionsAnswer(_registry.Describe()),
         EndSessionRequest end => EndOther(end),
         ShutdownRequest => Shutdown(),
-        ObserveRequest or StacksRequest when _tool != "delve" => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotObservable, "Only Delve watches lines and reads stacks.")),
         ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         StacksRequest stacks => await _lines.ReadStacksAsync(stacks, cancellation),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),

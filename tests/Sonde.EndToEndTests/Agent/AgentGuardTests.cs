@@ -238,7 +238,7 @@ public sealed class AgentGuardTests
     {
         // Attaching counts too, and takes its time where the machine is busy.
         await using var scene = await DebugScene.StartAsync(protocol, isStopped: true, limit: new PauseLimit(4, 5));
-        await scene.Session.SeesAsync(status => status.Note?.Contains("4.0 s", StringComparison.Ordinal) == true, "the end of the limit", 8);
+        await scene.Session.SeesAsync(status => status.Note?.Contains("for 4 s", StringComparison.Ordinal) == true, "the end of the limit", 8);
         Assert.Contains(scene.Session.Statuses, static status => status.LimitLeftSeconds is > 0 and <= 4);
 
         await scene.IsReleasedAsync(2);
