@@ -37,6 +37,9 @@ public sealed class WatchTests
         using var workspace = Workspace.Create();
         await using var sonde = RunningSonde.Start(workspace.Start("log", target.Text, $"pricing/pricing.go:{workspace.DiscountLine}", "quantity {quantity}", "--bound", "500"));
         await sonde.SeesAsync("progress", static report => ((string)report["text"]!).StartsWith("watching ", StringComparison.Ordinal));
+
+        // Delve goes on reading debug information for a moment; a hit that waits for it on a slow machine is too much of a second.
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
         await target.Shop.OrderAsync();
         Assert.Equal("quantity 25", (string?)(await sonde.SeesAsync("hit"))["line"]);
 
