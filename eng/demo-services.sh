@@ -11,11 +11,11 @@ check_needs() {
 
 prepare_place() {
   ! podman pod exists front || fail "the shop's services run already: ./dev shop down ends them"
+  is_ours=yes
   cp -r examples/shop "$work/shop"
 }
 
 start_shop() {
-  is_ours=yes
   podman play kube examples/shop/services.yaml >/dev/null
   await 60 "the shop to answer" curl -sf -o /dev/null --max-time 2 "$front/buy/apple?user=dev&quantity=1"
   podman ps --filter name=-app --format '{{.Names}} runs {{.Image}}'
@@ -31,14 +31,14 @@ check_life() {
 }
 
 start_session() {
-  printf '   $ sonde up\n' >&2
+  printf "   $ sonde up --image $image\n" >&2
   : >"$work/sonde"
   mkfifo "$work/sonde.out"
   shown '│' "$work/sonde" <"$work/sonde.out" &
   sonde_shown=$!
   local sonde=$PWD/out/sonde
   cd "$work/shop"
-  start_job "$sonde" up --ide vscode >"$work/sonde.out" 2>&1 </dev/null
+  start_job "$sonde" up --image "$image" --ide vscode >"$work/sonde.out" 2>&1 </dev/null
   cd "$sonde_root"
   sonde_job=$job
   await 120 "sonde to attach to all four" all_attached

@@ -4,6 +4,7 @@ FOLDER is the workspace: its sources, and .vscode/launch.json as `sonde up` wrot
 import base64
 import json
 import os
+import re
 import socket
 import struct
 import sys
@@ -178,8 +179,14 @@ def tell(file, line, function, values):
     say(f"stopped at {file}:{line}, in {function}: " + ", ".join(f"{name} = {value}" for name, value in values.items()))
 
 
-with open(os.path.join(folder, ".vscode", "launch.json"), encoding="utf-8") as launch:
-    entries = {entry["name"].rsplit(" ", 1)[-1]: entry for entry in json.load(launch)["configurations"]}
+def entries_of(path):
+    """An editor's JSON: with lines that are comments, and a comma behind the last of a list. By the target's name."""
+    with open(path, encoding="utf-8") as lines:
+        text = "".join(line for line in lines if not line.lstrip().startswith("//"))
+    return {entry["name"].rsplit(" ", 1)[-1]: entry for entry in json.loads(re.sub(r",(\s*[}\]])", r"\1", text))["configurations"]}
+
+
+entries = entries_of(os.path.join(folder, ".vscode", "launch.json"))
 front = Cdp(entries["front"]).arm("front/server.js", line_of("front/server.js", "const wanted ="))
 order = Dap(entries["order"]).arm("checkout.go", line_of("checkout.go", "order, err := checkout("))
 stock = Dap(entries["stock"]).arm("stock/stock.py", line_of("stock/stock.py", "return seen"))
