@@ -31,16 +31,7 @@ check_life() {
 }
 
 start_session() {
-  printf "   $ sonde up --image $image\n" >&2
-  : >"$work/sonde"
-  mkfifo "$work/sonde.out"
-  shown '│' "$work/sonde" <"$work/sonde.out" &
-  sonde_shown=$!
-  local sonde=$PWD/out/sonde
-  cd "$work/shop"
-  start_job "$sonde" up --image "$image" --ide vscode >"$work/sonde.out" 2>&1 </dev/null
-  cd "$sonde_root"
-  sonde_job=$job
+  run_sonde "$work/shop" up --image "$image" --ide vscode
   await 120 "sonde to attach to all four" all_attached
 }
 
@@ -60,13 +51,7 @@ follow_request() {
 }
 
 end_session() {
-  is_ending=yes
-  kill -INT "$sonde_job"
-  local status=0
-  wait "$sonde_job" || status=$?
-  sonde_job=''
-  wait "$sonde_shown" || true
-  [ $status -eq 0 ] || fail "sonde ended with exit code $status"
+  interrupt_sonde
   [ "$(grep -c '✓ the target runs' "$work/sonde")" = 4 ] || fail "the receipts do not say that all four targets run"
   [ ! -e "$work/shop/.vscode/launch.json" ] || fail "the IDE's entries were left behind"
 }

@@ -22,14 +22,20 @@ alive() { kill -0 "$1" 2>/dev/null || fail "$3 has ended before its time; its wo
 
 # --- sonde ---
 
-start_sonde() {
-  local command=(sonde debug "${target[@]}" --image "$image" --ide none)
-  printf '   $ %s\n' "${command[*]}" >&2
+start_sonde() { run_sonde "$PWD" debug "${target[@]}" --image "$image" --ide none; }
+
+# run_sonde FOLDER WORD...: in that folder; what it says is shown and kept.
+run_sonde() {
+  local folder=$1
+  shift
+  printf '   $ sonde %s\n' "$*" >&2
   : >"$work/sonde"
   mkfifo "$work/sonde.out"
   shown '│' "$work/sonde" <"$work/sonde.out" &
   sonde_shown=$!
-  start_job "out/${command[0]}" "${command[@]:1}" >"$work/sonde.out" 2>&1 </dev/null
+  cd "$folder"
+  start_job "$sonde_root/out/sonde" "$@" >"$work/sonde.out" 2>&1 </dev/null
+  cd "$sonde_root"
   sonde_job=$job
 }
 
@@ -48,6 +54,13 @@ await_sonde() {
 listening_port() { sed -n "s/^listening 127.0.0.1:\([0-9]*\) for $1.*/\1/p" "$work/sonde"; }
 
 end_sonde() {
+  interrupt_sonde
+  grep -q '✓ the target runs' "$work/sonde" || fail "the receipt does not say that the target runs"
+  grep -q '^  stops    [1-9]' "$work/sonde" || fail "the receipt counts no stop"
+}
+
+# Ctrl-C, and an end without an error.
+interrupt_sonde() {
   is_ending=yes
   kill -INT "$sonde_job"
   local status=0
@@ -55,8 +68,6 @@ end_sonde() {
   sonde_job=''
   wait "$sonde_shown" || true
   [ $status -eq 0 ] || fail "sonde ended with exit code $status"
-  grep -q '✓ the target runs' "$work/sonde" || fail "the receipt does not say that the target runs"
-  grep -q '^  stops    [1-9]' "$work/sonde" || fail "the receipt counts no stop"
 }
 
 # --- the debugger client: Delve's own, from the toolbox image, with the sources where they are on this machine ---
