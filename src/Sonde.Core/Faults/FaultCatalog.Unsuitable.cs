@@ -116,4 +116,11 @@ public static partial class FaultCatalog
         "The process runs .NET. Microsoft's debugger for it (vsdbg) may be used with its own editors alone, and Sonde brings no other one. The runtime's diagnostic port is a unix socket in the process's /tmp: no TCP port that could be forwarded.",
         "The port gives stacks, counters, traces and dumps to dotnet-stack, dotnet-counters, dotnet-trace and dotnet-dump, run beside the process as its user, with its process namespace and TMPDIR=/proc/PID/root/tmp: "
             + "kubectl debug --target, or podman run --pid container:NAME --user UID (docs/guide/dotnet.md).");
+
+    /// <summary>The process cannot be profiled.</summary>
+    public static FaultDefinition NotProfiled { get; } = new(
+        "SND5017", ExitCode.Unsuitable,
+        "The process cannot be profiled",
+        "There is no way to this kind of profile: the runtime or its version does not let one be read from outside, the program serves no profiler of its own, or it did not give the profile, in its words. The process runs on as before.",
+        "Ask for another --type: the message lists what there is for this process. A Go program tells everything of itself where it imports net/http/pprof and listens on 127.0.0.1 (docs/guide/profile.md).");
 }

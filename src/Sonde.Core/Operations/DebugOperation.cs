@@ -247,7 +247,7 @@ internal sealed class DebugOperation(
         }
 
         var tracer = Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity);
-        var process = ProcessChoice.Choose(seen.Processes, wanted, ToolCatalog.Named(request.Tool) is { } named ? [named] : null, session.Facts.Target, tracer);
+        var process = ProcessChoice.Choose(seen.Processes, wanted, ToolCatalog.Named(request.Tool) is { } named ? new ProcessWish([named]) : ProcessWish.Any, session.Facts.Target, tracer);
         var tool = ToolCatalog.For(process.Runtime)!;
         reporter.Report(new TargetProcessReport(process));
         foreach (var warning in tool.Warnings(process))

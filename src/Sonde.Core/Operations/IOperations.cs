@@ -20,6 +20,9 @@ public interface IOperations
     /// <summary>Reads what passes of one line, without leaving the target stopped.</summary>
     Task<Faults.ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation);
 
+    /// <summary>Takes a profile of a process and writes it.</summary>
+    Task<Faults.ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation);
+
     /// <summary>Reads what the threads of a process are doing, without leaving it stopped.</summary>
     Task<Faults.ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation);
 

@@ -45,6 +45,9 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => new ProfileOperation(request, host, reporter).RunAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

@@ -13,18 +13,18 @@ internal static class ProcessChoice
     /// <summary>Chooses the one process that a debugger is there for; of several the one that listens, where only one does.</summary>
     /// <param name="processes">What the agent sees.</param>
     /// <param name="wanted">--pid; null to find it.</param>
-    /// <param name="tools">Those that may be used; null for any.</param>
+    /// <param name="wish">What is to be done to it, and with which tools.</param>
     /// <param name="target">The target, for messages.</param>
     /// <param name="tracer">The toolbox, for what helps where it may not.</param>
     /// <exception cref="FaultException">None, several, already traced or not allowed.</exception>
-    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, IReadOnlyList<IDebugTool>? tools, string target, Tracer tracer)
+    public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, ProcessWish wish, string target, Tracer tracer)
     {
-        var process = wanted is { } id ? ById(processes, id, tools, target) : Only(processes, tools, target, tracer);
+        var process = wanted is { } id ? ById(processes, id, wish, target) : Only(processes, wish, target, tracer);
         if (process.TracerId != 0)
         {
             throw new FaultException(
                 FaultCatalog.AlreadyTraced,
-                $"cannot attach to {Name(process)} in {target}",
+                $"cannot {wish.To(Name(process))} in {target}",
                 $"it is being traced already, by process {process.TracerId}{(process.TracerName is { } holder ? $" ({holder})" : "")}",
                 "sonde ps");
         }
@@ -43,48 +43,44 @@ internal static class ProcessChoice
             && !process.Access.IsAllowed && process.TracerId == 0)
         is { } found && !processes.Any(process => Fits(process, null)) ? found : null;
 
-    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, IReadOnlyList<IDebugTool>? tools, string target)
+    private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, ProcessWish wish, string target)
     {
         var process = processes.FirstOrDefault(candidate => candidate.ProcessId == id) ?? throw new FaultException(new Fault(
             FaultCatalog.ProcessMissing,
-            $"cannot attach to process {id} in {target}",
+            $"cannot {wish.To($"process {id}")} in {target}",
             $"the container has no process {id}; it has {List(processes)}",
             ["leave --pid out, or use one of these"]));
-        return Fits(process, tools) || !process.Access.IsAllowed ? process
-            : process.Runtime == DotnetFault.Runtime ? throw DotnetFault.For(Name(process), id, target)
+        return Fits(process, wish.Tools) || !process.Access.IsAllowed ? process
+            : process.Runtime == DotnetFault.Runtime && wish.Act is null ? throw DotnetFault.For(Name(process), id, target)
             : throw new FaultException(
             FaultCatalog.NoProgram,
-            $"cannot attach {Title(tools)} to {Name(process)} in {target}",
-            $"its executable is not {Programs(tools)}",
-            Otherwise([process], tools, "leave --pid out to let sonde find the process"));
+            $"cannot {wish.With(Name(process))} in {target}",
+            $"its executable is not {wish.Programs}",
+            Otherwise([process], wish, "leave --pid out to let sonde find the process"));
     }
 
     private static bool Fits(ProcessDescription process, IReadOnlyList<IDebugTool>? tools) => ToolCatalog.For(process.Runtime) is { } found && (tools is null ? !found.IsAskedFor : tools.Contains(found));
 
-    private static string Title(IReadOnlyList<IDebugTool>? tools) => tools is [var only] ? only.Title : "a debugger";
-
-    private static string Programs(IReadOnlyList<IDebugTool>? tools) => string.Join(" or ", (tools ?? ToolCatalog.Usual).Select(known => known.Program));
-
     /// <summary>What helps where no process fits: another debugger, for one that has to be asked for.</summary>
-    private static string Otherwise(IEnumerable<ProcessDescription> processes, IReadOnlyList<IDebugTool>? tools, string step) =>
-        tools is null && processes.Select(process => ToolCatalog.For(process.Runtime)).FirstOrDefault(found => found is { IsAskedFor: true }) is { } other
+    private static string Otherwise(IEnumerable<ProcessDescription> processes, ProcessWish wish, string step) =>
+        wish.Tools is null && processes.Select(process => ToolCatalog.For(process.Runtime)).FirstOrDefault(found => found is { IsAskedFor: true }) is { } other
             ? $"repeat the command with --tool {other.Name}, which attaches {other.Title} to {other.Program}; or {step}"
             : step;
 
-    private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, IReadOnlyList<IDebugTool>? tools, string target, Tracer tracer)
+    private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, ProcessWish wish, string target, Tracer tracer)
     {
-        var found = processes.Where(process => Fits(process, tools)).ToArray();
+        var found = processes.Where(process => Fits(process, wish.Tools)).ToArray();
         return found.Length switch
         {
             1 => found[0],
             0 when processes.FirstOrDefault(process => !process.Access.IsAllowed) is { } hidden => throw NotAllowed(hidden, target, tracer),
-            0 when processes.FirstOrDefault(process => tools is null && process.Runtime == DotnetFault.Runtime) is { } dotnet => throw DotnetFault.For(Name(dotnet), dotnet.ProcessId, target),
+            0 when processes.FirstOrDefault(process => wish.Tools is null && process.Runtime == DotnetFault.Runtime) is { } dotnet => throw DotnetFault.For(Name(dotnet), dotnet.ProcessId, target),
             0 => throw new FaultException(
                 FaultCatalog.NoProgram,
-                $"cannot attach {Title(tools)} in {target}",
-                $"none of its processes is {Programs(tools)}: {List(processes)}",
-                Otherwise(processes, tools, "choose another container with -c, or another target")),
-            _ when found.Where(process => !Wrappers.Contains(process.Name, StringComparer.Ordinal)).ToArray() is [var only] && tools is [{ IsAskedFor: true }] => only,
+                $"cannot {wish.With(null)} in {target}",
+                $"none of its processes is {wish.Programs}: {List(processes)}",
+                Otherwise(processes, wish, "choose another container with -c, or another target")),
+            _ when found.Where(process => !Wrappers.Contains(process.Name, StringComparer.Ordinal)).ToArray() is [var only] && wish.Tools is [{ IsAskedFor: true }] => only,
             _ when found.Where(process => process.Listens is { Count: > 0 }).ToArray() is [var only] => only,
             _ => throw new FaultException(
                 FaultCatalog.SeveralPrograms,

@@ -28,6 +28,7 @@ var (
 func main() {
 	http.HandleFunc("/healthz", func(response http.ResponseWriter, _ *http.Request) { fmt.Fprintln(response, "ok") })
 	http.HandleFunc("/price/", handlePrice)
+	go serveProfiles()
 	server := &http.Server{Addr: ":" + port(), ReadHeaderTimeout: 5 * time.Second}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)

@@ -13,11 +13,11 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void The_only_Go_process_is_taken_among_others() =>
-        Assert.Equal(9, ProcessChoice.Choose([Shell, AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([Shell, AgentFacts.GoServer(9)], null, ProcessWish.Any, "t", Tracer).ProcessId);
 
     [Fact]
     public void One_of_several_is_taken_by_its_id() =>
-        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), AgentFacts.GoServer(9)], 9, null, "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), AgentFacts.GoServer(9)], 9, ProcessWish.Any, "t", Tracer).ProcessId);
 
     [Fact]
     public void Several_are_listed_and_one_of_them_is_the_example()
@@ -30,7 +30,7 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void Of_several_the_one_that_listens_is_taken() =>
-        Assert.Equal(9, ProcessChoice.Choose([Node(8), Node(9) with { Listens = [8080] }], null, null, "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([Node(8), Node(9) with { Listens = [8080] }], null, ProcessWish.Any, "t", Tracer).ProcessId);
 
     [Fact]
     public void Of_several_that_listen_none_is_guessed() =>
@@ -38,7 +38,7 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void A_wanted_debugger_leaves_other_languages_out() =>
-        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), Node(9)], null, [ToolCatalog.Named(DebuggerKind.Node)!], "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([AgentFacts.GoServer(), Node(9)], null, new ProcessWish([ToolCatalog.Named(DebuggerKind.Node)!]), "t", Tracer).ProcessId);
 
     [Fact]
     public void A_dotnet_program_is_told_what_there_is_instead_of_a_debugger()
@@ -57,13 +57,13 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void Beside_a_program_that_can_be_debugged_a_dotnet_one_is_none_to_speak_of() =>
-        Assert.Equal(9, ProcessChoice.Choose([Shell with { Runtime = "dotnet" }, AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([Shell with { Runtime = "dotnet" }, AgentFacts.GoServer(9)], null, ProcessWish.Any, "t", Tracer).ProcessId);
 
     [Fact]
     public void Native_code_has_to_be_asked_for_and_is_offered_where_nothing_else_is_there()
     {
-        Assert.Equal(9, ProcessChoice.Choose([Native(5), AgentFacts.GoServer(9)], null, null, "t", Tracer).ProcessId);
-        Assert.Equal(5, ProcessChoice.Choose([Native(5), AgentFacts.GoServer(9)], null, [ToolCatalog.Named(DebuggerKind.Native)!], "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([Native(5), AgentFacts.GoServer(9)], null, ProcessWish.Any, "t", Tracer).ProcessId);
+        Assert.Equal(5, ProcessChoice.Choose([Native(5), AgentFacts.GoServer(9)], null, new ProcessWish([ToolCatalog.Named(DebuggerKind.Native)!]), "t", Tracer).ProcessId);
         foreach (var fault in new[] { Refuse([Native(5)], null), Refuse([Native(5)], 5) })
         {
             Assert.Same(FaultCatalog.NoProgram, fault.Definition);
@@ -74,7 +74,7 @@ public sealed class ProcessChoiceTests
 
     [Fact]
     public void Of_native_programs_the_one_that_does_not_merely_start_others_is_taken() =>
-        Assert.Equal(9, ProcessChoice.Choose([Native(1) with { Name = "tini" }, Native(5) with { Name = "sh" }, Native(9)], null, [ToolCatalog.Named(DebuggerKind.Native)!], "t", Tracer).ProcessId);
+        Assert.Equal(9, ProcessChoice.Choose([Native(1) with { Name = "tini" }, Native(5) with { Name = "sh" }, Native(9)], null, new ProcessWish([ToolCatalog.Named(DebuggerKind.Native)!]), "t", Tracer).ProcessId);
 
     [Fact]
     public void No_process_at_all_is_said_so() => Assert.EndsWith("no process at all", Refuse([], null).Why, StringComparison.Ordinal);
@@ -127,5 +127,5 @@ public sealed class ProcessChoiceTests
     private static ProcessDescription Native(int id) => AgentFacts.GoServer(id) with { Runtime = "native", Go = null, Executable = "/app/seats", Name = "seats" };
 
     private static Fault Refuse(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
-        Assert.Throws<FaultException>(() => ProcessChoice.Choose(processes, wanted, null, "t", Tracer)).Fault;
+        Assert.Throws<FaultException>(() => ProcessChoice.Choose(processes, wanted, ProcessWish.Any, "t", Tracer)).Fault;
 }

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Sonde.Core.Faults;
+using Sonde.Core.Operations;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary><c>sonde profile</c>.</summary>
+internal sealed class ProfileCommand : Verb
+{
+    private readonly Argument<string?> _target;
+    private readonly TargetOptions _where;
+    private readonly ProcessOptions _process;
+    private readonly ProfileOptions _profile;
+    private readonly ToolboxOptions _toolbox;
+    private readonly SessionOptions _session;
+
+    /// <summary>Makes it.</summary>
+    public ProfileCommand()
+        : base("profile", "Draw where a process spends its time or memory, without stopping it")
+    {
+        _target = TakeArgument(new Argument<string?>("TARGET") { Arity = ArgumentArity.ZeroOrOne });
+        _where = Take(new TargetOptions());
+        _where.Require(Command, _target);
+        _process = Take(new ProcessOptions());
+        _profile = Take(new ProfileOptions());
+        _toolbox = Take(new ToolboxOptions());
+        _session = Take(new SessionOptions());
+    }
+
+    /// <inheritdoc/>
+    public override string Usage => "profile TARGET [options]";
+
+    /// <inheritdoc/>
+    public override string Description =>
+        "Finds the process and its language, profiles it for a while and writes a flame graph. A Go program that serves net/http/pprof, on whatever port of its own loopback, profiles itself; "
+        + $"the stacks of other Go programs and of Python 3.13 and later are read from outside. Nothing is restarted. {TargetOptions.Forms}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Where the time of the next 10 s goes, as a page that opens in the browser", "profile deploy/api -n shop --open"),
+        new("Who waits for whose locks in a Go program", "profile deploy/pricing --type mutex --duration 30s"),
+        new("The memory of a container of this machine, for go tool pprof", "profile podman/shop-api --type heap --write heap.pb.gz"),
+        new("Of a Python service all threads, those that wait included", "profile deploy/stock --type wall --write stock.svg"),
+    ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> ArgumentCandidates => TargetOptions.Candidates;
+
+    /// <inheritdoc/>
+    public override async Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation)
+    {
+        var target = _where.Read(words, words.GetValue(_target));
+        var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
+        var request = new ProfileRequest
+        {
+            Target = target,
+            Toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false),
+            ProcessId = words.GetValue(_process.ProcessId),
+        };
+        return await context.MakeOperations().ProfileAsync(_profile.Apply(words, _session.Apply(words, settings, request)), cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sonde.Core.Operations;
+using Sonde.Core.Profiling;
+using Sonde.Core.Settings;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary>What is profiled, and where it goes.</summary>
+internal sealed class ProfileOptions : OptionGroup
+{
+    private const int MostRate = 1000;
+
+    private static readonly KeyValuePair<string, ProfileType>[] Types =
+    [
+        .. Enum.GetValues<ProfileType>().Select(static type => new KeyValuePair<string, ProfileType>(ProfileWords.Name(type), type)),
+    ];
+
+    /// <summary>Makes them.</summary>
+    public ProfileOptions()
+        : base("Profile")
+    {
+        Type = Take(OptionKinds.Word("--type", Types, "What to look at; cpu by default", "-t"));
+        Duration = Take(OptionKinds.Duration("--duration", DurationRange.Profile, "For how long; 10s by default", "-d"));
+        Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
+        File = Take(OptionKinds.Text("--write", "FILE", "Where it goes; the extension says the format: .html (default), .svg, .pb.gz, .speedscope.json, .collapsed", "-w"));
+        All = Take(OptionKinds.Switch("--all", "Every replica of a workload, each below its name in one graph"));
+        Open = Take(OptionKinds.Switch("--open", "Show it when it is written"));
+    }
+
+    private Option<ProfileType?> Type { get; }
+
+    private Option<TimeSpan?> Duration { get; }
+
+    private Option<int?> Rate { get; }
+
+    private Option<string?> File { get; }
+
+    private Option<bool> All { get; }
+
+    private Option<bool> Open { get; }
+
+    /// <summary>Adds them to a request.</summary>
+    public ProfileRequest Apply(ParseResult words, ProfileRequest request) => request with
+    {
+        Type = words.GetValue(Type) ?? request.Type,
+        Duration = words.GetValue(Duration) ?? request.Duration,
+        RateHertz = words.GetValue(Rate) ?? request.RateHertz,
+        File = words.GetValue(File),
+        IsEveryReplica = words.GetValue(All),
+        IsOpened = words.GetValue(Open),
+    };
+}

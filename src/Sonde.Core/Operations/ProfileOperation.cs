@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Sonde.Core.Faults;
+using Sonde.Core.Platforms;
+using Sonde.Core.Profiles;
+using Sonde.Core.Profiling;
+using Sonde.Core.Reports;
+using Sonde.Core.Targets;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde profile</c>: takes the profile of a process, or of one in every replica, and writes it.</summary>
+/// <remarks>Tasks: with --all one for each replica, awaited by <c>RunAsync</c>.</remarks>
+internal sealed class ProfileOperation(ProfileRequest request, HostContext host, IReporter reporter)
+{
+    /// <summary>Runs it.</summary>
+    /// <returns>1 where there was nothing to see; with --all where a replica gave none.</returns>
+    public async Task<ExitCode> RunAsync(CancellationToken cancellation)
+    {
+        // A file that cannot be written is told before the target is asked anything.
+        using var sheet = ProfileSheet.Begin(request, host);
+        return request.IsEveryReplica
+            ? await TakeAllAsync(sheet, cancellation).ConfigureAwait(false)
+            : await TakeAsync(request, reporter, (name, taken) => Write(sheet, name, taken), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ExitCode> TakeAllAsync(ProfileSheet sheet, CancellationToken cancellation)
+    {
+        var pods = await ReplicaFinding.FindAsync(request.Target, "profile", host, reporter, cancellation).ConfigureAwait(false);
+        var taken = new ConcurrentDictionary<string, TakenProfile>(StringComparer.Ordinal);
+        var ends = await Task.WhenAll(pods.Select(pod => TakeAsync(taken, pod, cancellation))).ConfigureAwait(false);
+        if (taken.IsEmpty)
+        {
+            return ends.FirstOrDefault(static end => end != ExitCode.Done);
+        }
+
+        var all = taken.OrderBy(static replica => replica.Key, StringComparer.Ordinal).ToArray();
+        var merged = new TakenProfile(
+            Profile.Merge(all.Select(static replica => (replica.Key, replica.Value.Profile))),
+            string.Join("; ", all.Select(static replica => replica.Value.How).Distinct(StringComparer.Ordinal)),
+            [.. all.SelectMany(static replica => replica.Value.Cost.Select(cost => $"{replica.Key}: {cost}"))]);
+        var written = Write(sheet, request.Target.Text, merged);
+        return written != ExitCode.Done ? written : ends.FirstOrDefault(static end => end != ExitCode.Done);
+    }
+
+    private Task<ExitCode> TakeAsync(ConcurrentDictionary<string, TakenProfile> all, KubernetesReference pod, CancellationToken cancellation)
+    {
+        var said = new TargetReporter(pod.Name!, reporter);
+        return ReplicaFinding.RunAsync(
+            said,
+            () => TakeAsync(request with { Target = pod }, said, (_, taken) => (all[pod.Name!] = taken) is null ? ExitCode.Bug : ExitCode.Done, cancellation),
+            cancellation);
+    }
+
+    private async Task<ExitCode> TakeAsync(ProfileRequest one, IReporter said, Func<string, TakenProfile, ExitCode> use, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(one.Target, host);
+        var words = new LookWords("profile", "profile", ProfilerCatalog.Tools, _ => ProfileWords.Wish(one), $"sonde profile {one.Target.Words}");
+        return await new LookSession(platform, one, host, said, words).RunAsync(
+            async (target, ending) =>
+            {
+                var task = new ProfileTask(target.Session, target.Process, one, host.Clock, said) { Attach = target.Attach };
+                var taken = await ProfilerCatalog.TakeAsync(task, ending).ConfigureAwait(false);
+                var exit = use(target.Session.Facts.ShortName, taken);
+                return new LookEnd(exit, exit != ExitCode.Done ? "the profile is empty; no file was written" : taken.IsShort ? "you ended it early; the profile was kept" : "the profile was taken");
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    private ExitCode Write(ProfileSheet sheet, string name, TakenProfile taken)
+    {
+        if (taken.Profile.Total == 0)
+        {
+            reporter.Report(new WarningReport($"the profile is empty: {ProfileWords.WhyEmpty(request.Type)}", null));
+            return ExitCode.Negative;
+        }
+
+        reporter.Report(sheet.Write(name, taken));
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,25 @@
+using Sonde.Core.Profiling;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde profile</c>.</summary>
+public sealed record ProfileRequest : SessionRequest
+{
+    /// <summary>--type: what is wanted.</summary>
+    public ProfileType Type { get; init; } = ProfileType.Cpu;
+
+    /// <summary>--duration: for how long; 100 ms to 1 h. Nothing to what is seen at once.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>--rate: samples a second, where somebody samples that takes a wish; 1 to 1,000.</summary>
+    public int RateHertz { get; init; } = 100;
+
+    /// <summary>--write: the file, its extension says the format; null for a name of its own in the working directory.</summary>
+    public string? File { get; init; }
+
+    /// <summary>--all: of every replica, kept apart in one file.</summary>
+    public bool IsEveryReplica { get; init; }
+
+    /// <summary>--open: the file is shown when it is written.</summary>
+    public bool IsOpened { get; init; }
+}

@@ -1,0 +1,50 @@
+using Sonde.Core.Operations;
+using Sonde.Core.Profiles;
+using Sonde.Core.Reports;
+using Sonde.Core.Sessions;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Profiling;
+
+/// <summary>One way to a profile. Holds nothing.</summary>
+internal interface IProfiler
+{
+    /// <summary>The runtimes that it is for, as <see cref="ProcessDescription.Runtime"/> says them.</summary>
+    IReadOnlyList<string> Runtimes { get; }
+
+    /// <summary>What it can tell of a runtime's processes.</summary>
+    IReadOnlyList<ProfileType> Types(string runtime);
+
+    /// <summary>Takes one.</summary>
+    /// <param name="task">What is wanted.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>The profile; or why this is no way to this process, and another one may be.</returns>
+    /// <exception cref="Faults.FaultException">It is the way, and there is no profile.</exception>
+    /// <exception cref="IOException">The link broke.</exception>
+    Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation);
+}
+
+/// <summary>A profile that is to be taken.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Process">The process.</param>
+/// <param name="Request">What is wanted.</param>
+/// <param name="Clock">Time.</param>
+/// <param name="Reporter">Hears of the progress.</param>
+internal sealed record ProfileTask(OpenSession Session, ProcessDescription Process, ProfileRequest Request, TimeProvider Clock, IReporter Reporter)
+{
+    /// <summary>Has the debugger of the process's language attached; it is let go when what this returns is disposed.</summary>
+    public required Func<CancellationToken, Task<IAsyncDisposable>> Attach { get; init; }
+}
+
+/// <summary>A profile that was taken.</summary>
+/// <param name="Profile">What was seen.</param>
+/// <param name="How">By what: <c>net/http/pprof on port 6060</c>.</param>
+/// <param name="Cost">What it cost the target, and how good it is; sentences without a full stop.</param>
+internal sealed record TakenProfile(Profile Profile, string How, IReadOnlyList<string> Cost)
+{
+    /// <summary>pprof's file as the program wrote it, gzipped; null where it wrote none.</summary>
+    public byte[]? Pprof { get; init; }
+
+    /// <summary>Set where the user ended it early.</summary>
+    public bool IsShort { get; init; }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using Sonde.Core.Faults;
+using Sonde.Core.Profiles;
+using Sonde.Core.Reports;
+using Sonde.Core.Tools;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Profiling.Node;
+
+/// <summary>V8's own sampling profiler, through the inspector, which is opened for it and closed again.</summary>
+internal sealed class NodeProfiler : IProfiler
+{
+    /// <summary>The answer to <c>Profiler.stop</c> is written by the program itself, between two of its tasks.</summary>
+    private static readonly TimeSpan MostStopping = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Runtimes { get; } = [ToolCatalog.Named(DebuggerKind.Node)!.Runtime];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProfileType> Types(string runtime) => [ProfileType.Cpu];
+
+    /// <inheritdoc/>
+    public async Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation)
+    {
+        await using var attached = await task.Attach(cancellation).ConfigureAwait(false);
+        try
+        {
+            await using var inspector = await InspectorClient.ConnectAsync(
+                async token => await task.Session.Agent.OpenChannelAsync(new DebuggerPurpose(), token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            using var enabled = await inspector.AskAsync("Profiler.enable", null, cancellation).ConfigureAwait(false);
+            using var paced = await inspector.AskAsync(
+                "Profiler.setSamplingInterval", json => json.WriteNumber("interval", 1_000_000 / task.Request.RateHertz), cancellation).ConfigureAwait(false);
+            using var started = await inspector.AskAsync("Profiler.start", null, cancellation).ConfigureAwait(false);
+            var isShort = await ProfileWait.RunAsync(task, cancellation).ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(MostStopping, task.Clock);
+            using var stopped = await inspector.AskAsync("Profiler.stop", null, limit.Token).ConfigureAwait(false);
+            return (Read(stopped, task) with { IsShort = isShort }, null);
+        }
+        catch (ProfileFormatException odd)
+        {
+            throw Failed(task, $"what the inspector sent {odd.Message}", odd);
+        }
+        catch (IOException refused) when (!task.Session.Agent.Completion.IsCompleted)
+        {
+            throw Failed(task, refused.Message, refused);
+        }
+        catch (OperationCanceledException slow) when (!cancellation.IsCancellationRequested)
+        {
+            throw Failed(task, $"the program did not give its profile within {MostStopping.TotalSeconds:0} s: it is busy with one task", slow);
+        }
+    }
+
+    private static TakenProfile Read(JsonDocument stopped, ProfileTask task)
+    {
+        if (!stopped.RootElement.TryGetProperty("result", out var result) || !result.TryGetProperty("profile", out var profile))
+        {
+            throw new ProfileFormatException("is no profile");
+        }
+
+        using var file = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(profile.GetRawText()));
+        return new TakenProfile(ProfileFile.Read(file), string.Create(CultureInfo.InvariantCulture, $"V8's own profiler at {task.Request.RateHertz} Hz, through the inspector"), []);
+    }
+
+    private static FaultException Failed(ProfileTask task, string why, Exception cause) =>
+        new(FaultCatalog.NotProfiled, $"cannot profile {task.Session.Facts.Target}", why, "repeat the command", cause);
+}

@@ -1,0 +1,26 @@
+namespace Sonde.Core.Profiling;
+
+/// <summary>What a profile tells.</summary>
+public enum ProfileType
+{
+    /// <summary>Where the processors compute.</summary>
+    Cpu,
+
+    /// <summary>What is in memory now, by who allocated it.</summary>
+    Heap,
+
+    /// <summary>What is allocated meanwhile.</summary>
+    Alloc,
+
+    /// <summary>Where the goroutines are.</summary>
+    Goroutine,
+
+    /// <summary>Where goroutines wait for each other.</summary>
+    Block,
+
+    /// <summary>Who holds the locks that others wait for.</summary>
+    Mutex,
+
+    /// <summary>Where the threads are, whether they compute or wait.</summary>
+    Wall,
+}
