@@ -2,17 +2,17 @@
 # The toolbox image must have been built.
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/go.sh"
 
-need_packages gdb iproute2 nftables procps python3 strace
+need_packages chromium gdb iproute2 nftables procps python3 strace
 command -v node >/dev/null || need_packages nodejs
 command -v npm >/dev/null || need_packages npm
 
-# Microsoft's client for the Debug Adapter Protocol.
+# install_clients NAME: the npm packages of tests/NAME: Microsoft's client for the Debug Adapter Protocol, what steers Chromium.
 install_clients() {
-  local folder=$sonde_root/tests/clients inputs
+  local folder=$sonde_root/tests/$1 inputs
   inputs=$(cat "$folder"/package*.json | sha256sum)
   [ "$(cat "$folder/node_modules/.inputs" 2>/dev/null)" != "$inputs" ] || return 0
-  say "installing the npm packages of tests/clients"
-  (cd "$folder" && quietly npm ci) || fail "npm ci failed in tests/clients"
+  say "installing the npm packages of tests/$1"
+  (cd "$folder" && quietly npm ci) || fail "npm ci failed in tests/$1"
   echo "$inputs" >"$folder/node_modules/.inputs"
 }
 
@@ -45,7 +45,8 @@ extract_debugpy() {
   ln -sfn "$sonde_cache/tests/delve/root/usr/share/sonde" "$sonde_cache/tests/share/sonde"
 }
 
-install_clients
+install_clients clients
+install_clients browser
 "$sonde_root/examples/java/build" "$sonde_cache/tests/java"
 prepare_go
 extract_delve "$sonde_cache/tests/delve"

@@ -29,19 +29,21 @@ internal sealed class HelpText(CommandTree tree, string program)
         page.Add($"  {program} {verb.Usage}");
         foreach (var group in verb.Groups.Where(group => group.Options.Any(option => !option.Hidden)))
         {
-            WriteOptions(group.Title, group.Options, page);
+            WriteOptions(group.Title, group.Options, [], page);
         }
 
-        WriteOptions(tree.Global.Title, tree.GlobalOptionsOf(verb), page);
+        var taken = verb.Groups.SelectMany(group => group.Options).SelectMany(option => option.Aliases).ToHashSet(StringComparer.Ordinal);
+        WriteOptions(tree.Global.Title, tree.GlobalOptionsOf(verb), taken, page);
     }
 
-    private static void WriteOptions(string title, IEnumerable<Option> options, Page page)
+    /// <summary>A letter that the verb has taken for an option of its own is not everybody's there.</summary>
+    private static void WriteOptions(string title, IEnumerable<Option> options, HashSet<string> taken, Page page)
     {
         page.AddBlank();
         page.Add($"{title}:", Tone.Strong);
         foreach (var option in options.Where(option => !option.Hidden))
         {
-            WriteOption(option, page);
+            WriteOption(option, taken, page);
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class HelpText(CommandTree tree, string program)
         page.Add("Everywhere:", Tone.Strong);
         foreach (var option in tree.Global.Options.Append(tree.Version))
         {
-            WriteOption(option, page);
+            WriteOption(option, [], page);
         }
 
         page.AddBlank();
@@ -89,9 +91,9 @@ internal sealed class HelpText(CommandTree tree, string program)
         }
     }
 
-    private static void WriteOption(Option option, Page page)
+    private static void WriteOption(Option option, HashSet<string> taken, Page page)
     {
-        var alias = option.Aliases.FirstOrDefault();
+        var alias = option.Aliases.FirstOrDefault(name => !taken.Contains(name));
         var value = option.Arity.MaximumNumberOfValues > 0 ? $" {option.HelpName}" : "";
         var name = $"  {(alias is null ? "    " : $"{alias}, ")}{option.Name}{value}";
         var description = option.Description ?? "";

@@ -15,7 +15,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -94,6 +94,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case StacksReport stacks:
                 StacksText.Write(stacks, page);
+                break;
+            case FlameReport flame:
+                FlameText.Write(flame, page);
                 break;
             case WorkloadsReport workloads:
                 WorkloadsText.Write(workloads, page);

@@ -86,4 +86,18 @@ public static partial class FaultCatalog
         "The line cannot be watched",
         "sonde snapshot and sonde log watch one line of one source file of the program. The file is not one of those that the program was built from or has loaded, several end in that name, the line holds no code, the debugger did not understand the condition, or an expression would do more than read; its words are quoted.",
         "Name the file by the end of its path (pricing/pricing.go:42), and a line that holds code.");
+
+    /// <summary>A profile cannot be read.</summary>
+    public static FaultDefinition ProfileUnreadable { get; } = new(
+        "SND2013", ExitCode.CommandLine,
+        "A profile cannot be read",
+        "The file is not there, is damaged, is of no known format, or holds no sample. Known are pprof (compressed or not), collapsed stacks (a line `main;handle 12` for each), the text of `perf script`, and V8's .cpuprofile; the content tells which, not the name. perf.data itself is not read.",
+        "Name a file of one of these formats; for perf.data write `perf script -i perf.data > perf.txt` first. A file without samples was made while the program was idle.");
+
+    /// <summary>A picture cannot be written.</summary>
+    public static FaultDefinition PictureNotWritten { get; } = new(
+        "SND2014", ExitCode.CommandLine,
+        "The picture of a profile cannot be written",
+        "The file system refused, or the file to be written is the profile itself.",
+        "Name another file with --out.");
 }

@@ -8,6 +8,7 @@ public static partial class FaultCatalog
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
         IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
+        ProfileUnreadable, PictureNotWritten,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse, AssistantNotAllowed,

@@ -41,6 +41,9 @@ public interface IOperations
     /// <summary>Writes a sonde.yaml for what runs, or checks the one that is there.</summary>
     Task<Faults.ExitCode> InitAsync(InitRequest request, CancellationToken cancellation);
 
+    /// <summary>Draws profiles that are there already; asks no target.</summary>
+    Task<Faults.ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation);
+
     /// <summary>Checks everything that a session needs, without changing anything.</summary>
     Task<Faults.ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation);
 }

@@ -105,6 +105,10 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) =>
+        new FlameOperation(request, host, reporter, DocumentViewer.Open).RunAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

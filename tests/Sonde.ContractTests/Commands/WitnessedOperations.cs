@@ -44,6 +44,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.DoctorAsync(request, cancellation));
 
+    public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) => Witness(_operations!.FlameAsync(request, cancellation));
+
     private async Task<ExitCode> Witness(Task<ExitCode> operation)
     {
         try

@@ -13,7 +13,7 @@ public sealed partial class TextLaws
     private static readonly string[] PublicHosts =
     [
         "github.com", "kubernetes.io", "docker.io", "gcr.io", "k8s.io", "quay.io", "go.dev", "golang.org", "microsoft.com", "microsoft.github.io", "w3.org",
-        "json-schema.org", "schemastore.org", "apache.org", "ietf.org", "rfc-editor.org", "man7.org", "kernel.org", "debian.org", "podman.io", "docker.com",
+        "json-schema.org", "schemastore.org", "speedscope.app", "apache.org", "ietf.org", "rfc-editor.org", "man7.org", "kernel.org", "debian.org", "podman.io", "docker.com",
         "visualstudio.com", "jetbrains.com", "nuget.org", "npmjs.com", "npmjs.org", "python.org", "no-color.org", "freedesktop.org", "yaml.org", "unicode.org",
         "semver.org", "keepachangelog.com", "opencontainers.org", "helm.sh", "githubusercontent.com", "contributor-covenant.org",
         "localhost", "example.com", "example.org", "example.net", "example",

@@ -1,0 +1,42 @@
+using Sonde.Core.Faults;
+
+namespace Sonde.Core.Operations;
+
+/// <summary>Writes a picture of a profile: whole or not at all; one that is there already is replaced.</summary>
+internal static class PictureFile
+{
+    /// <summary>Writes it beside its place and moves it there.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="FaultException">SND2014.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var beside = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 128 * 1024))
+            {
+                write(stream);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Remove(beside);
+            throw new FaultException(FaultCatalog.PictureNotWritten, $"cannot write {path}", refused.Message, "name a file in a folder that can be written with --out", refused);
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be written can mostly not be deleted either, and the fault says the first reason.
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text;
+
+namespace Sonde.Core.Profiles.Reading;
+
+/// <summary>
+/// Reads the text of <c>perf script</c> as it comes: gigabytes of it are not held. The thread's name is the outermost frame. Of several events the first is taken,
+/// unless another one is named.
+/// </summary>
+internal sealed class PerfScriptReader
+{
+    /// <summary>Whole lines are remembered up to so many bytes: most come again, return addresses being the same, and need not be taken apart.</summary>
+    private const int MostRemembered = 64 * 1024 * 1024;
+
+    private readonly WordTable _lines = new();
+    private readonly WordTable _words = new();
+    private readonly WordTable _commands = new();
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private readonly string? _wanted;
+    private ProfileBuilder? _builder;
+    private byte[] _event = [];
+    private byte[] _word = new byte[1024];
+    private int[] _stack = new int[256];
+    private int _depth;
+    private int _command = -1;
+    private long _value;
+
+    private PerfScriptReader(string? wanted)
+    {
+        _wanted = wanted;
+    }
+
+    /// <summary>Reads it to the end.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="type">The event; null for the first.</param>
+    /// <exception cref="ProfileFormatException">A sample does not begin as one, or the event is not in it.</exception>
+    public static Profile Read(Stream stream, string? type)
+    {
+        var reader = new PerfScriptReader(type);
+        var lines = new LineReader(stream);
+        var isInSample = false;
+        while (lines.TryRead(out var line))
+        {
+            if (line.Length == 0 || line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+            {
+                reader.End();
+                isInSample = false;
+            }
+            else if (line[0] == '#')
+            {
+                continue;
+            }
+            else if (isInSample)
+            {
+                reader.TakeFrame(line);
+            }
+            else if (PerfHeader.TryParse(line, out var header))
+            {
+                isInSample = reader.Begin(header);
+            }
+            else
+            {
+                throw new ProfileFormatException($"has something else than a sample of perf in line {lines.Number}");
+            }
+        }
+
+        reader.End();
+        return reader._builder?.Build() ?? throw reader.Nothing();
+    }
+
+    /// <summary>Begins a sample.</summary>
+    /// <returns>Whether frames follow in lines of their own.</returns>
+    private bool Begin(PerfHeader header)
+    {
+        if (!IsWanted(header))
+        {
+            _command = -1;
+            return header.Frame.IsEmpty;
+        }
+
+        _value = header.Period > 0 ? header.Period : 1;
+        if (!_commands.TryFind(header.Command, out _command))
+        {
+            _command = _builder!.Intern(new ProfileFrame(Encoding.UTF8.GetString(header.Command)));
+            _commands.Add(header.Command, _command);
+        }
+
+        if (header.Frame.IsEmpty)
+        {
+            return true;
+        }
+
+        TakeFrame(header.Frame);
+        End();
+        return false;
+    }
+
+    private bool IsWanted(PerfHeader header)
+    {
+        if (_builder is not null && header.Event.SequenceEqual(_event))
+        {
+            return true;
+        }
+
+        var name = Encoding.UTF8.GetString(header.Event);
+        if (_builder is not null || (_wanted is not null && !string.Equals(name, _wanted, StringComparison.Ordinal)))
+        {
+            if (_others.Count < 100)
+            {
+                _others.Add(name);
+            }
+
+            return false;
+        }
+
+        _event = header.Event.ToArray();
+        var isTime = name.Contains("clock", StringComparison.Ordinal);
+        _builder = new ProfileBuilder(header.Period == 0 ? ProfileKind.Samples : new ProfileKind(name, isTime ? ProfileUnit.Nanoseconds : ProfileUnit.Count))
+        {
+            Period = header.Period,
+        };
+        return true;
+    }
+
+    private void TakeFrame(ReadOnlySpan<byte> line)
+    {
+        if (_command < 0 || Find(line) is not (>= 0 and var frame))
+        {
+            return;
+        }
+
+        if (_depth == _stack.Length)
+        {
+            Array.Resize(ref _stack, _depth < ProfileBuilder.MostFrames ? _depth * 2 : throw new ProfileFormatException($"holds a stack of more than {ProfileBuilder.MostFrames} frames"));
+        }
+
+        _stack[_depth++] = frame;
+    }
+
+    /// <summary>The frame of a line; -1 for none.</summary>
+    private int Find(ReadOnlySpan<byte> line)
+    {
+        if (_lines.TryFind(line, out var number))
+        {
+            return number;
+        }
+
+        number = PerfFrame.TryParse(line, out var frame) ? Intern(frame) : -1;
+        if (_lines.Bytes < MostRemembered)
+        {
+            _lines.Add(line, number);
+        }
+
+        return number;
+    }
+
+    private int Intern(PerfFrame frame)
+    {
+        var length = frame.Symbol.Length + frame.Module.Length + 2;
+        if (_word.Length < length)
+        {
+            _word = new byte[length * 2];
+        }
+
+        frame.Symbol.CopyTo(_word);
+        _word[frame.Symbol.Length] = 0;
+        frame.Module.CopyTo(_word.AsSpan(frame.Symbol.Length + 1));
+        _word[length - 1] = frame.IsKernelAddress ? (byte)1 : (byte)0;
+        var word = _word.AsSpan(0, length);
+        if (!_words.TryFind(word, out var number))
+        {
+            number = _builder!.Intern(frame.ToFrame());
+            _words.Add(word, number);
+        }
+
+        return number;
+    }
+
+    private void End()
+    {
+        if (_command >= 0)
+        {
+            if (_depth == _stack.Length)
+            {
+                Array.Resize(ref _stack, _depth + 1);
+            }
+
+            _stack[_depth++] = _command;
+            _builder!.AddLeafFirst(_stack.AsSpan(0, _depth), _value);
+        }
+
+        (_depth, _command) = (0, -1);
+    }
+
+    private ProfileFormatException Nothing() => _wanted is null
+        ? new ProfileFormatException("holds no sample")
+        : new ProfileFormatException($"holds no samples of {_wanted}; it has {(_others.Count == 0 ? "none" : string.Join(", ", _others.Order(StringComparer.Ordinal)))}");
+}

@@ -1,0 +1,20 @@
+namespace Sonde.Core.Profiles.Reading;
+
+/// <summary>The formats that are read.</summary>
+internal enum ProfileInput
+{
+    /// <summary>Any of the others, compressed.</summary>
+    Gzip,
+
+    /// <summary>The protobuf of pprof.</summary>
+    Pprof,
+
+    /// <summary>A line for each stack.</summary>
+    Collapsed,
+
+    /// <summary>The text of <c>perf script</c>.</summary>
+    PerfScript,
+
+    /// <summary>JSON of V8.</summary>
+    CpuProfile,
+}

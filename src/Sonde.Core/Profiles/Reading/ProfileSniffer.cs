@@ -1,0 +1,49 @@
+namespace Sonde.Core.Profiles.Reading;
+
+/// <summary>Tells a profile's format by its beginning. Pure.</summary>
+internal static class ProfileSniffer
+{
+    /// <summary>The format; null for none that is known.</summary>
+    public static ProfileInput? Tell(ReadOnlySpan<byte> beginning)
+    {
+        if (beginning is [0x1F, 0x8B, ..])
+        {
+            return ProfileInput.Gzip;
+        }
+
+        var text = beginning.StartsWith("\uFEFF"u8) ? beginning[3..] : beginning;
+        var first = text.TrimStart(" \t\r\n"u8);
+        if (first is [(byte)'{', ..])
+        {
+            return ProfileInput.CpuProfile;
+        }
+
+        if (beginning.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
+        {
+            // Every message of pprof begins with a field of bytes; the first is mostly the type of the samples.
+            return beginning[0] is 0x0A or 0x12 or 0x1A or 0x22 or 0x2A or 0x32 ? ProfileInput.Pprof : null;
+        }
+
+        return TellText(first);
+    }
+
+    /// <summary>perf's samples begin with a header, and their frames are indented; collapsed stacks end in a number.</summary>
+    private static ProfileInput? TellText(ReadOnlySpan<byte> text)
+    {
+        while (text.Length > 0)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var line = (end < 0 ? text : text[..end]).TrimEnd(" \t\r"u8);
+            text = end < 0 ? default : text[(end + 1)..];
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            var isPerf = PerfHeader.TryParse(line, out var header) && (!header.Event.IsEmpty || (text.Length > 0 && text[0] is (byte)' ' or (byte)'\t'));
+            return isPerf ? ProfileInput.PerfScript : CollapsedReader.TryCut(line, out _, out _) ? ProfileInput.Collapsed : null;
+        }
+
+        return null;
+    }
+}

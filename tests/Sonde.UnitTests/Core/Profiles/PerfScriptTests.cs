@@ -1,0 +1,68 @@
+using Sonde.Core.Profiles;
+
+namespace Sonde.UnitTests.Core.Profiles;
+
+public sealed class PerfScriptTests
+{
+    public const string Example = """
+        # captured on    : Thu Jul  2 12:00:00 2026
+        #
+        Web Content  4711/4712 [001] 93021.123456:     250000 cpu-clock:pppH:
+        	    7f0123456789 std::vector<int, std::allocator<int> >::push_back(int const&)+0x1a (/usr/lib/lib x.so)
+        	    7f0123456700 small (inlined)
+        	          4011f0 main+0x20 (/app/api)
+        	    7f01234567aa [unknown] (/usr/lib/libc.so.6)
+
+        Web Content  4711/4712 [001] 93021.133456:     250000 cpu-clock:pppH:
+        	ffffffff81a00010 do_syscall_64+0x33 ([kernel.kallsyms])
+        	          4011f0 main+0x24 (/app/api)
+        	  api.c:12
+        	    7f01234567aa [unknown] (/usr/lib/libc.so.6)
+
+        Web Content  4711 93021.143456:     1 branch-misses:
+        	          4011f0 other (/app/api)
+
+        """;
+
+    [Fact]
+    public void Samples_are_read_with_their_period_and_their_thread_outermost()
+    {
+        var profile = Read(Example);
+        Assert.Equal(
+            """
+            Web Content;[libc.so.6];main;small_[i];std::vector<int, std::allocator<int> >::push_back(int const&) 250000
+            Web Content;[libc.so.6];main;do_syscall_64_[k] 250000
+
+            """.ReplaceLineEndings("\n").Split('\n').Order(),
+            Stacks.Text(profile).Split('\n').Order());
+        Assert.Equal(("cpu-clock:pppH", ProfileUnit.Nanoseconds, 250000), (profile.Kind.Name, profile.Kind.Unit, profile.Period));
+        Assert.Contains(profile.Frames, frame => frame is { Function: "main", Module: "/app/api" });
+    }
+
+    [Fact]
+    public void Another_event_is_read_when_it_is_named()
+    {
+        Assert.Equal("Web Content;other 1\n", Stacks.Text(Read(Example, "branch-misses")));
+        Assert.Contains("it has branch-misses, cpu-clock:pppH", Assert.Throws<ProfileFormatException>(() => Read(Example, "cycles")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_period_samples_are_counted()
+    {
+        var profile = Read("api 1 12.5: cycles: \n\t 401 a (/x)\n\napi 1 12.6: cycles: \n\t 401 a+0x1 (/x)\n");
+        Assert.Equal(("api;a 2\n", ProfileUnit.Samples), (Stacks.Text(profile), profile.Kind.Unit));
+    }
+
+    [Fact]
+    public void A_sample_without_a_call_chain_has_its_frame_in_the_same_line() =>
+        Assert.Equal("api;main 2\n", Stacks.Text(Read("   api  12 5.0:  1 cycles:  401 main+0x3 (/x)\n   api  12 5.1:  1 cycles:  401 main (/x)\n")));
+
+    [Fact]
+    public void A_sample_without_frames_counts_for_its_thread() => Assert.Equal("api 1\n", Stacks.Text(Read("api 1 12.5: cycles: \n\n")));
+
+    [Fact]
+    public void Another_text_in_between_is_refused() =>
+        Assert.Contains("line 4", Assert.Throws<ProfileFormatException>(() => Read("api 1 12.5: cycles: \n\t 401 a (/x)\n\nnonsense\n")).Message, StringComparison.Ordinal);
+
+    private static Profile Read(string text, string? type = null) => ProfileFile.Read(Stacks.Stream(text.ReplaceLineEndings("\n")), type);
+}
