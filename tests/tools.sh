@@ -45,12 +45,34 @@ extract_debugpy() {
   ln -sfn "$sonde_cache/tests/delve/root/usr/share/sonde" "$sonde_cache/tests/share/sonde"
 }
 
+# Python 3.14 out of the image of the shop's stock, in a file of that name that starts it with its own libraries.
+extract_python() {
+  local image=localhost/sonde-shop-stock:1 root=$1/root container id python
+  id=$(podman image inspect --format '{{.Id}}' "$image") || fail "Podman has no image $image"
+  if [ "$(cat "$1/.image" 2>/dev/null)" != "$id" ]; then
+    rm -rf "$1"
+    mkdir -p "$root"
+    container=$(podman create --pull=never "$image")
+    podman export "$container" | tar -x -C "$root" --exclude=dev --exclude=proc
+    podman rm "$container" >/dev/null
+    for python in "$root"/usr/bin/python3.[0-9]*; do
+      printf '#!/bin/sh\nexport PYTHONHOME="%s"\nexec "%s" --library-path "%s" "%s" "$@"\n' "$root/usr" "$(find "$root/" -name 'ld-linux-*' | head -1)" \
+        "$(find "$root/usr/lib" -maxdepth 2 -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)" "$python" >"$1/${python##*/}"
+      chmod +x "$1/${python##*/}"
+    done
+    echo "$id" >"$1/.image"
+  fi
+  sonde_python=$(find "$1" -maxdepth 1 -name 'python3.*')
+  "$sonde_python" -c pass || fail "Python of $image does not run here"
+}
+
 install_clients clients
 install_clients browser
 "$sonde_root/examples/java/build" "$sonde_cache/tests/java"
 prepare_go
 extract_delve "$sonde_cache/tests/delve"
 extract_debugpy
+extract_python "$sonde_cache/tests/python-stock"
 (cd "$sonde_root/tests/targets/hello" && go build -o "$sonde_cache/tests/hello" .)
 
 export SONDE_TEST_OUT=${SONDE_TEST_OUT:-$sonde_root/out}
@@ -59,5 +81,5 @@ export SONDE_TEST_DLV=${SONDE_TEST_DLV:-$sonde_cache/tests/delve/dlv}
 export SONDE_TEST_GO_TARGET=${SONDE_TEST_GO_TARGET:-$sonde_cache/tests/hello}
 export SONDE_TEST_DEBUGPY=${SONDE_TEST_DEBUGPY:-$sonde_cache/tests/share/sonde/debugpy}
 export SONDE_TEST_JAVA_CLASSES=${SONDE_TEST_JAVA_CLASSES:-$sonde_cache/tests/java}
-# The machine's own Python 3, and any others that are named.
-export SONDE_TEST_PYTHONS=${SONDE_TEST_PYTHONS:-/usr/bin/python3}
+# The machine's own Python 3 and the stock's, or any others that are named.
+export SONDE_TEST_PYTHONS=${SONDE_TEST_PYTHONS:-/usr/bin/python3:$sonde_python}

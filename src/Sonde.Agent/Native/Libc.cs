@@ -59,6 +59,12 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     internal static partial int ProcessControl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
+    [LibraryImport(Library, EntryPoint = "process_vm_readv", SetLastError = true)]
+    internal static unsafe partial nint ReadProcess(int processId, MessagePart* local, nuint localCount, MessagePart* remote, nuint remoteCount, nuint flags);
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime")]
+    internal static unsafe partial int ReadClock(int clock, long* time);
+
     [LibraryImport(Library, EntryPoint = "usleep")]
     internal static partial int Sleep(uint microseconds);
 

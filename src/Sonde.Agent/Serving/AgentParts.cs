@@ -44,5 +44,6 @@ internal sealed record AgentParts(
         .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
         AgentCapability.ObservePython,
+        AgentCapability.SamplePython,
     ];
 }

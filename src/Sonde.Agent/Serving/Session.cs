@@ -5,6 +5,7 @@ using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Observing;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Sampling;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Links;
 using Sonde.Tunnel.Multiplexing;
@@ -40,6 +41,7 @@ internal sealed class Session
     private ISessionGuard _guard;
     private string _tool = "delve";
     private readonly LineWatch _lines;
+    private readonly StackSampling _sampling;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,6 +65,7 @@ internal sealed class Session
         _since = parts.Clock.GetUtcNow();
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
         _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
+        _sampling = new StackSampling(parts.Table, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -190,6 +193,9 @@ internal sealed class Session
             case TcpPurpose tcp:
                 await TcpRelay.RunAsync(incoming, tcp.Port, _parts.Clock, cancellation);
                 break;
+            case SamplesPurpose:
+                await _sampling.ServeAsync(incoming, cancellation);
+                break;
             default:
                 incoming.Refuse("The agent does not know what this channel is for.");
                 break;
@@ -264,6 +270,7 @@ internal sealed class Session
         ShutdownRequest => Shutdown(),
         ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         StacksRequest stacks => await _lines.ReadStacksAsync(stacks, cancellation),
+        SampleRequest sample => _sampling.Prepare(sample),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 

@@ -23,6 +23,7 @@ internal sealed class ProfileCommand : Verb
         _where.Require(Command, _target);
         _process = Take(new ProcessOptions());
         _profile = Take(new ProfileOptions());
+        _profile.Require(Command);
         _toolbox = Take(new ToolboxOptions());
         _session = Take(new SessionOptions());
     }
@@ -40,8 +41,8 @@ internal sealed class ProfileCommand : Verb
     [
         new("Where the time of the next 10 s goes, as a page that opens in the browser", "profile deploy/api -n shop --open"),
         new("Who waits for whose locks in a Go program", "profile deploy/pricing --type mutex --duration 30s"),
-        new("The memory of a container of this machine, for go tool pprof", "profile podman/shop-api --type heap --write heap.pb.gz"),
-        new("Of a Python service all threads, those that wait included", "profile deploy/stock --type wall --write stock.svg"),
+        new("The memory of a container of this machine, for go tool pprof", "profile podman/shop-api --type heap -o heap.pb.gz"),
+        new("Of a Python service all threads, those that wait included", "profile deploy/stock --type wall -o stock.svg"),
     ];
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonde.Core.Operations;
+using Sonde.Core.Profiles;
 using Sonde.Core.Profiling;
 using Sonde.Core.Settings;
 
@@ -23,9 +24,9 @@ internal sealed class ProfileOptions : OptionGroup
         Type = Take(OptionKinds.Word("--type", Types, "What to look at; cpu by default", "-t"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Profile, "For how long; 10s by default", "-d"));
         Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
-        File = Take(OptionKinds.Text("--write", "FILE", "Where it goes; the extension says the format: .html (default), .svg, .pb.gz, .speedscope.json, .collapsed", "-w"));
+        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. By default a page in this folder", "-o"));
         All = Take(OptionKinds.Switch("--all", "Every replica of a workload, each below its name in one graph"));
-        Open = Take(OptionKinds.Switch("--open", "Show it when it is written"));
+        Open = Take(OptionKinds.Switch("--open", "Show what was written in the browser"));
     }
 
     private Option<ProfileType?> Type { get; }
@@ -34,11 +35,20 @@ internal sealed class ProfileOptions : OptionGroup
 
     private Option<int?> Rate { get; }
 
-    private Option<string?> File { get; }
+    private Option<string?> Out { get; }
 
     private Option<bool> All { get; }
 
     private Option<bool> Open { get; }
+
+    /// <summary>The file's name says a format.</summary>
+    public void Require(Command command) => command.Validators.Add(result =>
+    {
+        if (result.GetValue(Out) is { } output && ProfileOutputs.Judge(output, out _) is { } problem)
+        {
+            result.AddError($"--out {problem}");
+        }
+    });
 
     /// <summary>Adds them to a request.</summary>
     public ProfileRequest Apply(ParseResult words, ProfileRequest request) => request with
@@ -46,8 +56,8 @@ internal sealed class ProfileOptions : OptionGroup
         Type = words.GetValue(Type) ?? request.Type,
         Duration = words.GetValue(Duration) ?? request.Duration,
         RateHertz = words.GetValue(Rate) ?? request.RateHertz,
-        File = words.GetValue(File),
+        Output = words.GetValue(Out),
         IsEveryReplica = words.GetValue(All),
-        IsOpened = words.GetValue(Open),
+        IsShown = words.GetValue(Open),
     };
 }

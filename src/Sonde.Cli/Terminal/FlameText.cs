@@ -13,6 +13,11 @@ internal static class FlameText
         var before = report.OldTotal is { } old ? $", before {ValueText.Of(old, report.Unit)}" : "";
         page.Add(new Line("wrote ", Tone.Faint).Add(report.File, Tone.Strong));
         page.Add(new Line($"{ValueText.Of(report.Total, report.Unit)} of {report.Type}{before}").Add($" from {string.Join(", ", report.Read)}", Tone.Faint));
+        foreach (var cost in report.Cost ?? [])
+        {
+            page.AddProse("  ", cost, Tone.Faint);
+        }
+
         string[][] cells = [report.OldTotal is null ? ["self", "", "total", ""] : ["self", "", "change", ""], .. report.Hottest.Select(row => Cells(row, report))];
         var widths = Enumerable.Range(0, 4).Select(column => cells.Max(row => Columns.Of(row[column]))).ToArray();
         page.Add(new Line($"  {Right(cells[0], widths)}  function", Tone.Faint));

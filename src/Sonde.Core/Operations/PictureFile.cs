@@ -24,9 +24,29 @@ internal static class PictureFile
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             Remove(beside);
-            throw new FaultException(FaultCatalog.PictureNotWritten, $"cannot write {path}", refused.Message, "name a file in a folder that can be written with --out", refused);
+            throw Refused(path, refused);
         }
     }
+
+    /// <summary>Whether it could be written, tried and not guessed; nothing is left behind.</summary>
+    /// <param name="path">The full path.</param>
+    /// <exception cref="FaultException">SND2014.</exception>
+    public static void Try(string path)
+    {
+        var beside = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            new FileStream(beside, FileMode.Create, FileAccess.Write).Dispose();
+            File.Delete(beside);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, refused);
+        }
+    }
+
+    private static FaultException Refused(string path, Exception refused) =>
+        new(FaultCatalog.PictureNotWritten, $"cannot write {path}", refused.Message, "name a file in a folder that can be written with --out", refused);
 
     private static void Remove(string path)
     {

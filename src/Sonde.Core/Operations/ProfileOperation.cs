@@ -10,14 +10,18 @@ namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde profile</c>: takes the profile of a process, or of one in every replica, and writes it.</summary>
 /// <remarks>Tasks: with --all one for each replica, awaited by <c>RunAsync</c>.</remarks>
-internal sealed class ProfileOperation(ProfileRequest request, HostContext host, IReporter reporter)
+/// <param name="request">What is wanted.</param>
+/// <param name="host">This machine.</param>
+/// <param name="reporter">Hears everything.</param>
+/// <param name="show">Opens a file for the user; says what is in the way, or null.</param>
+internal sealed class ProfileOperation(ProfileRequest request, HostContext host, IReporter reporter, Func<string, string?> show)
 {
     /// <summary>Runs it.</summary>
     /// <returns>1 where there was nothing to see; with --all where a replica gave none.</returns>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
         // A file that cannot be written is told before the target is asked anything.
-        using var sheet = ProfileSheet.Begin(request, host);
+        var sheet = ProfileSheet.Begin(request, host);
         return request.IsEveryReplica
             ? await TakeAllAsync(sheet, cancellation).ConfigureAwait(false)
             : await TakeAsync(request, reporter, (name, taken) => Write(sheet, name, taken), cancellation).ConfigureAwait(false);
@@ -74,7 +78,13 @@ internal sealed class ProfileOperation(ProfileRequest request, HostContext host,
             return ExitCode.Negative;
         }
 
-        reporter.Report(sheet.Write(name, taken));
+        var written = sheet.Write(name, taken);
+        reporter.Report(written);
+        if (request.IsShown && show(written.File) is { } obstacle)
+        {
+            reporter.Report(new WarningReport($"{written.File} was written, but cannot be opened: {obstacle}", "open it in a browser yourself"));
+        }
+
         return ExitCode.Done;
     }
 }

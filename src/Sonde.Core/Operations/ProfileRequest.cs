@@ -14,12 +14,12 @@ public sealed record ProfileRequest : SessionRequest
     /// <summary>--rate: samples a second, where somebody samples that takes a wish; 1 to 1,000.</summary>
     public int RateHertz { get; init; } = 100;
 
-    /// <summary>--write: the file, its extension says the format; null for a name of its own in the working directory.</summary>
-    public string? File { get; init; }
+    /// <summary>--out: what is written; its end says the format (<see cref="Profiles.ProfileOutputs"/>). Null for a page in the working directory.</summary>
+    public string? Output { get; init; }
 
     /// <summary>--all: of every replica, kept apart in one file.</summary>
     public bool IsEveryReplica { get; init; }
 
-    /// <summary>--open: the file is shown when it is written.</summary>
-    public bool IsOpened { get; init; }
+    /// <summary>--open: what was written is shown.</summary>
+    public bool IsShown { get; init; }
 }

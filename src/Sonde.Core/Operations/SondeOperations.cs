@@ -45,7 +45,7 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
-    public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => new ProfileOperation(request, host, reporter).RunAsync(cancellation);
+    public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => new ProfileOperation(request, host, reporter, DocumentViewer.Open).RunAsync(cancellation);
 
     /// <inheritdoc/>
     public async Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation)

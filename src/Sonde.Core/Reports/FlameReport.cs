@@ -16,6 +16,12 @@ public sealed record FlameReport(
     /// <summary>So many functions are told.</summary>
     public const int MostFunctions = 20;
 
+    /// <summary>How it was taken; null of files.</summary>
+    public string? How { get; init; }
+
+    /// <summary>What taking it cost the target, and how good it is; null of files.</summary>
+    public IReadOnlyList<string>? Cost { get; init; }
+
     internal static FlameReport Of(string file, IReadOnlyList<string> read, Profile profile) => new(
         file, read, profile.Kind.Name, profile.Kind.Unit, profile.Total, null, [.. HotFunction.Find(profile, MostFunctions).Select(hot => FlameRow.Of(hot, null))]);
 

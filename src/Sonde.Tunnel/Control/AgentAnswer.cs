@@ -15,6 +15,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(DoneAnswer), "done")]
 [JsonDerivedType(typeof(ObserveAnswer), "observing")]
 [JsonDerivedType(typeof(StacksAnswer), "stacks")]
+[JsonDerivedType(typeof(SamplingAnswer), "sampling")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -17,6 +17,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
 [JsonDerivedType(typeof(ObserveRequest), "observe")]
 [JsonDerivedType(typeof(StacksRequest), "stacks")]
+[JsonDerivedType(typeof(SampleRequest), "sample")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

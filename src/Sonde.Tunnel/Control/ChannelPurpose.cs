@@ -11,6 +11,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ControlPurpose), "control")]
 [JsonDerivedType(typeof(DebuggerPurpose), "debugger")]
 [JsonDerivedType(typeof(TcpPurpose), "tcp")]
+[JsonDerivedType(typeof(SamplesPurpose), "samples")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -42,3 +43,9 @@ public sealed record DebuggerPurpose : ChannelPurpose;
 /// <summary>A TCP connection to the pod's loopback.</summary>
 /// <param name="Port">1 to 65535, at 127.0.0.1, then at ::1, of the toolbox's network namespace.</param>
 public sealed record TcpPurpose([property: JsonRequired] int Port) : ChannelPurpose;
+
+/// <summary>
+/// The samples of the process that the last <see cref="SampleRequest"/> named: the agent writes lines (<see cref="SampleLine"/>) and ends its direction. The client writes nothing;
+/// when it ends its own direction, sampling ends and the last figures come. Refused where nothing was prepared.
+/// </summary>
+public sealed record SamplesPurpose : ChannelPurpose;

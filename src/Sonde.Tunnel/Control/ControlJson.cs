@@ -14,4 +14,5 @@ namespace Sonde.Tunnel.Control;
     Converters = [typeof(FiniteNumberConverter)])]
 [JsonSerializable(typeof(ControlMessage))]
 [JsonSerializable(typeof(ChannelPurpose))]
+[JsonSerializable(typeof(SampleLine))]
 public sealed partial class ControlJson : JsonSerializerContext;

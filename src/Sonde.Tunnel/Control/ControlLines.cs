@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Sonde.Tunnel.Control;
 
-/// <summary>The lines of a control channel: JSON objects, each followed by a line feed, at most 1 MiB with it.</summary>
-internal sealed class ControlLines(Stream channel)
+/// <summary>The lines of a control channel: JSON objects, each followed by a line feed, at most 1 MiB with it; or of another one, with a limit of its own.</summary>
+internal sealed class ControlLines(Stream channel, int most = ControlLines.MaximumLength)
 {
     public const int MaximumLength = 1024 * 1024;
 
@@ -40,9 +40,9 @@ internal sealed class ControlLines(Stream channel)
             }
 
             seen = _end - _start;
-            if (seen >= MaximumLength)
+            if (seen >= most)
             {
-                throw new IOException($"A line of the control channel is longer than {MaximumLength} bytes.");
+                throw new IOException($"A line of the channel is longer than {most} bytes.");
             }
 
             MakeRoom();
@@ -50,7 +50,7 @@ internal sealed class ControlLines(Stream channel)
             _end += count;
             if (count == 0)
             {
-                return seen == 0 ? null : throw new IOException("The control channel ended within a line.");
+                return seen == 0 ? null : throw new IOException("The channel ended within a line.");
             }
         }
     }

@@ -47,7 +47,7 @@ public static class AgentErrorCode
     /// <summary>The probe shield cannot be raised here; the message says why. Nothing was attached.</summary>
     public const string ShieldFailed = "shield-failed";
 
-    /// <summary>The program was not started in a way that lets the debugger in; the message says which would. Nothing was done to it.</summary>
+    /// <summary>The program is none that the tool knows how to enter, or was not started in a way that lets it in; the message says which would do. Nothing was done to it.</summary>
     public const string NotPrepared = "not-prepared";
 
     /// <summary>The debugger cannot watch this line, or not so; the message says why, in its words. Nothing is watched.</summary>
@@ -104,4 +104,7 @@ public static class AgentCapability
 
     /// <summary>Tells what every thread is doing, without leaving the target stopped.</summary>
     public const string Stacks = "stacks";
+
+    /// <summary>Samples the stacks of CPython processes from outside.</summary>
+    public const string SamplePython = "sample-python";
 }

@@ -43,6 +43,7 @@ public sealed partial class ProtocolDocumentTests
         Assert.Equal(Kinds<AgentAnswer>(), Column("`do`", 2));
         Assert.Equal(Kinds<AgentEvent>(), Column("`event`", 0));
         Assert.Equal(Kinds<ChannelPurpose>(), Column("`to`", 0));
+        Assert.Equal(Kinds<SampleLine>(), Column("`is`", 0));
         Assert.Equal(Constants(typeof(AgentErrorCode)), Column("`code`", 0));
         Assert.Equal(Constants(typeof(AgentCapability)), Column("Capability", 0));
         Assert.Equal(Enum.GetNames<MultiplexerEndReason>().Order(StringComparer.Ordinal), Column("What ends it", 0));
@@ -51,7 +52,7 @@ public sealed partial class ProtocolDocumentTests
     [Fact]
     public void Every_property_of_a_message_is_named()
     {
-        foreach (var (_, json) in Control.ControlMessages.All)
+        foreach (var json in Control.ControlMessages.All.Select(static example => example.Json).Concat(Control.SampleLinesTests.Examples.Select(static example => example.Json)))
         {
             using var message = JsonDocument.Parse(json);
             Assert.All(Properties(message.RootElement), static name => Assert.Contains($"`{name}`", Document, StringComparison.Ordinal));
@@ -91,6 +92,7 @@ public sealed partial class ProtocolDocumentTests
     [InlineData("16777216", Wire.MaximumWindow)]
     [InlineData("32768", Wire.MaximumPayload)]
     [InlineData("1048576", ControlLines.MaximumLength)]
+    [InlineData("65536", SampleLines.MaximumLength)]
     public void A_number_is_the_codes(string inDocument, int inCode)
     {
         Assert.Equal(inDocument, $"{inCode}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonde.Agent.Executables;
+using Sonde.Agent.Processes;
 
 namespace Sonde.Agent.InProcess.Debugpy;
 
@@ -11,7 +12,7 @@ internal static class CPythonFinding
     {
         try
         {
-            return Images(File.ReadLines($"/proc/{processId}/maps")).Select(image => Read(processId, image.Path, image.Start)).FirstOrDefault(found => found is not null);
+            return Images(File.ReadLines($"/proc/{processId}/maps")).Select(image => Read(processId, image)).FirstOrDefault(found => found is not null);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -21,9 +22,9 @@ internal static class CPythonFinding
 
     /// <summary>The files that may hold an interpreter, and where their beginnings are mapped: each once, libraries first, which a small <c>python3.X</c> only loads.</summary>
     /// <param name="maps">The lines of /proc/PID/maps.</param>
-    internal static IReadOnlyList<(string Path, long Start)> Images(IEnumerable<string> maps)
+    internal static IReadOnlyList<(string Path, long Start, string Range)> Images(IEnumerable<string> maps)
     {
-        List<(string Path, long Start)> found = [];
+        List<(string Path, long Start, string Range)> found = [];
         foreach (var line in maps)
         {
             // 7f12…-7f13… r-xp 00000000 fe:00 1234   /usr/lib/libpython3.11.so.1.0
@@ -32,22 +33,29 @@ internal static class CPythonFinding
                 && !path.Contains(".cpython-", StringComparison.Ordinal) && !found.Exists(image => image.Path == path)
                 && long.TryParse(range.Split('-')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var start))
             {
-                found.Add((path, start));
+                found.Add((path, start, range));
             }
         }
 
         return [.. found.OrderBy(image => Path.GetFileName(image.Path).StartsWith("lib", StringComparison.Ordinal) ? 0 : 1)];
     }
 
-    private static CPython? Read(int processId, string path, long start)
+    private static CPython? Read(int processId, (string Path, long Start, string Range) image)
     {
-        using var stream = new FileStream($"/proc/{processId}/root{path}", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 4096);
-        if (ElfFile.Open(stream) is not { } file || (CPythonImage.VersionOfRuntime(file) ?? CPythonImage.VersionOfName(path)) is not var (major, minor))
+        using var stream = Open(processId, image.Path, image.Range);
+        if (ElfFile.Open(stream) is not { } file || (CPythonImage.VersionOfRuntime(file) ?? CPythonImage.VersionOfName(image.Path)) is not var (major, minor))
         {
             return null;
         }
 
-        var bias = start - CPythonImage.PreferredStart(file);
-        return new CPython(major, minor, path, bias, file.Section(".PyRuntime") is { } runtime ? bias + (long)runtime.Address : null);
+        var bias = image.Start - CPythonImage.PreferredStart(file);
+        return new CPython(major, minor, image.Path, bias, file.Section(".PyRuntime") is { } runtime ? bias + (long)runtime.Address : null);
     }
+
+    /// <summary>A file that was deleted since, as by an upgrade in place, has no name any more, and is opened as what the process executes or maps.</summary>
+    private static FileStream Open(int processId, string path, string range) => new(
+        !path.EndsWith(" (deleted)", StringComparison.Ordinal) ? $"/proc/{processId}/root{path}"
+            : ProcessFiles.MappedExecutable(processId) == path ? $"/proc/{processId}/exe"
+            : $"/proc/{processId}/map_files/{range}",
+        FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 4096);
 }

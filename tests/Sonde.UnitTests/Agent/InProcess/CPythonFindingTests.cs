@@ -28,6 +28,6 @@ public sealed class CPythonFindingTests
             "7f0000100000-7f0000101000 r--p 00000000 fe:00 13                         /usr/lib/python3.11/lib-dynload/_json.cpython-311-x86_64-linux-gnu.so",
             "7f0000200000-7f0000201000 r--p 00000000 00:00 0",
         ];
-        Assert.Equal([("/usr/lib/libpython3.11.so.1.0", 0x7f0000000000), ("/usr/bin/python3.11", 0x55d0c0000000)], CPythonFinding.Images(maps));
+        Assert.Equal([("/usr/lib/libpython3.11.so.1.0", 0x7f0000000000, "7f0000000000-7f0000001000"), ("/usr/bin/python3.11", 0x55d0c0000000, "55d0c0000000-55d0c0001000")], CPythonFinding.Images(maps));
     }
 }

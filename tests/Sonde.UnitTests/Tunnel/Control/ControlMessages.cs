@@ -25,6 +25,7 @@ internal static class ControlMessages
         (new ControlPurpose(), """{"to":"control"}"""),
         (new DebuggerPurpose(), """{"to":"debugger"}"""),
         (new TcpPurpose(8080), """{"to":"tcp","port":8080}"""),
+        (new SamplesPurpose(), """{"to":"samples"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -54,6 +55,9 @@ internal static class ControlMessages
             """{"do":"observe","file":"/src/main.go","line":42,"boundMilliseconds":20,"count":3,"timeoutSeconds":30,"condition":"n \u003E 1","expressions":["u.ID"],"frames":10,"depth":2}"""),
         Ask(
             new StacksRequest(50, 20, 10), """{"do":"stacks","boundMilliseconds":50,"threads":20,"frames":10}"""),
+        Ask(
+            new SampleRequest(7, SampleKind.Wall, 99.5, 2.5) { Lines = true },
+            """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -94,6 +98,7 @@ internal static class ControlMessages
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
             + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
+        Answer(new SamplingAnswer("python", "3.14.0"), """{"is":"sampling","runtime":"python","version":"3.14.0"}"""),
         Answer(new ObserveAnswer("/src/main.go", 43, 8.5), """{"is":"observing","file":"/src/main.go","line":43,"heldMilliseconds":8.5}"""),
         Answer(
             new StacksAnswer(7.5, 3, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12)])]) { Cut = "time" },
