@@ -40,6 +40,9 @@ internal sealed partial class DebugGuard(
     /// <summary>What a probe shield is made with; null where there can be none.</summary>
     public ShieldTools? Shields { get; init; }
 
+    /// <inheritdoc/>
+    public int DebuggerId => Attached?.Debugger.Tool.ProcessId ?? 0;
+
     private ParkingBrake? Brake => Attached?.Target.Brake;
 
     private Attachment? Attached

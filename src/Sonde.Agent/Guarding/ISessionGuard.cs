@@ -11,6 +11,9 @@ internal interface ISessionGuard : IAsyncDisposable
     /// <summary>The process that this session debugs; 0 for none yet.</summary>
     int TargetId { get; }
 
+    /// <summary>The debugger's own process; 0 where it has none, or is not attached.</summary>
+    int DebuggerId => 0;
+
     /// <summary>What the target is doing, and the figures so far.</summary>
     (TargetState State, SessionFigures Figures) Report { get; }
 

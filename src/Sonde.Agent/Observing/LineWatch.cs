@@ -25,6 +25,7 @@ internal sealed class LineWatch(Func<(ISessionGuard Guard, IDapDialect? Dialect)
     public async Task<ObserveAnswer> StartAsync(ObserveRequest request, CancellationToken cancellation)
     {
         var dialect = guard().Dialect ?? throw Refused(AgentErrorCode.NotObservable, "Lines are watched through Delve and debugpy alone.");
+        await DebuggerCalm.AwaitAsync(() => table.Stat(guard().Guard.DebuggerId), clock, cancellation);
         var client = await JoinAsync(dialect, ObserveRules.Judge(request, dialect), cancellation);
         var observation = new Observation(client.Peer, request, () => table.Stat(guard().Guard.TargetId), tell, clock);
         try

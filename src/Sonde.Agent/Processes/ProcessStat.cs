@@ -15,6 +15,9 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
     /// <summary>The first thread is ending or has ended.</summary>
     public bool IsExiting { get; private init; }
 
+    /// <summary>How long its threads have computed so far, those that have ended included; in clock ticks, a hundredth of a second each.</summary>
+    public long WorkTicks { get; init; }
+
     /// <summary>Ended, whether or not its parent has taken notice.</summary>
     public bool HasEnded => State is 'Z' or 'X' or 'x';
 
@@ -33,7 +36,7 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
 
         var rest = text[(close + 2)..];
         var state = (char)rest[0];
-        var (parent, flags, start, field) = (0, 0u, 0L, 3);
+        var (parent, flags, user, kernel, start, field) = (0, 0u, 0L, 0L, 0L, 3);
         foreach (var range in rest.Split((byte)' '))
         {
             var value = rest[range];
@@ -41,6 +44,8 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
             {
                 4 => Utf8Parser.TryParse(value, out parent, out _),
                 9 => Utf8Parser.TryParse(value, out flags, out _),
+                14 => Utf8Parser.TryParse(value, out user, out _),
+                15 => Utf8Parser.TryParse(value, out kernel, out _),
                 22 => Utf8Parser.TryParse(value, out start, out _),
                 _ => true,
             };
@@ -51,7 +56,7 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
 
             if (field++ == 22)
             {
-                stat = new ProcessStat(state, parent, (flags & KernelThreadFlag) != 0, start) { IsExiting = (flags & ExitingFlag) != 0 };
+                stat = new ProcessStat(state, parent, (flags & KernelThreadFlag) != 0, start) { IsExiting = (flags & ExitingFlag) != 0, WorkTicks = user + kernel };
                 return true;
             }
         }
