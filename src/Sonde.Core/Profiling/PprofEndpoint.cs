@@ -148,7 +148,7 @@ internal sealed class PprofEndpoint : IDisposable
                 throw new InvalidDataException($"its answer is longer than {most / 1024 / 1024.0:0.##} MiB");
             }
 
-            whole.Write(buffer, 0, count);
+            await whole.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
         }
 
         return (response.StatusCode, whole.ToArray());

@@ -3,7 +3,6 @@ using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
 using Sonde.Core.Settings;
-using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Profiling;
 

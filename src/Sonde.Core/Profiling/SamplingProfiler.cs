@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sonde.Core.Faults;
-using Sonde.Core.Profiles;
 using Sonde.Core.Reports;
 using Sonde.Core.Sampling;
 using Sonde.Tunnel.Control;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Sonde.Core.Faults;
 using Sonde.Core.Profiles;
-using Sonde.Core.Reports;
 using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
 
