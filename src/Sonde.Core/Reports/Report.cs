@@ -32,6 +32,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(LogReport), "log")]
 [JsonDerivedType(typeof(WorkloadsReport), "workloads")]
 [JsonDerivedType(typeof(StacksReport), "stacks")]
+[JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -42,6 +42,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.DoctorAsync(request, cancellation));
 
+    public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => Witness(_operations!.DiagnoseAsync(request, cancellation));
+
     private async Task<ExitCode> Witness(Task<ExitCode> operation)
     {
         try

@@ -32,6 +32,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     private Task<ExitCode> TakeAsync(object request, CancellationToken cancellation)
     {
         Request = request;
