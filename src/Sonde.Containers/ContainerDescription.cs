@@ -83,6 +83,21 @@ public sealed record ContainerDescription
     /// <summary>Start of the present run, or of the last one. Null when it never ran.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>How its last run ended; null while it runs, and where it never ran.</summary>
+    public ContainerEnd? End { get; init; }
+
+    /// <summary>Why the engine could not start it, in its own words; null where there is nothing to say.</summary>
+    public string? StartError { get; init; }
+
+    /// <summary>How often the engine started it again by itself.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>The engine's word for its health check: healthy, unhealthy, starting; null where it has none.</summary>
+    public string? Health { get; init; }
+
+    /// <summary>So many health checks in a row failed.</summary>
+    public int FailedHealthChecks { get; init; }
+
     /// <summary>The TCP ports that it, or another container of its pod, says it listens on, in order; empty where nobody says.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 

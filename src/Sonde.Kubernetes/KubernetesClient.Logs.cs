@@ -5,6 +5,8 @@ namespace Sonde.Kubernetes;
 
 public sealed partial class KubernetesClient
 {
+    private const int MaximumLogEnd = 64 * 1024;
+
     /// <summary>What a container prints, standard output and error together, from now on and until it ends.</summary>
     /// <param name="podNamespace">The namespace.</param>
     /// <param name="pod">The pod's name.</param>
@@ -36,5 +38,26 @@ public sealed partial class KubernetesClient
             response.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The last lines that a container printed, standard output and error together; it need not run.</summary>
+    /// <param name="end">Whose.</param>
+    /// <param name="lines">So many at the most; 64 KiB of them are read.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>As it was printed, control characters included.</returns>
+    public Task<string> ReadLogAsync(PodLogEnd end, int lines, CancellationToken cancellation)
+    {
+        var path = ApiRequest.PathOf("api", "v1", "namespaces", end.Namespace, "pods", end.Pod, "log");
+        var request = new ApiRequest(new ResourceAction("get", "pods/log", end.Namespace, end.Pod), path)
+        {
+            Query =
+            [
+                KeyValuePair.Create("container", end.Container),
+                KeyValuePair.Create("previous", end.IsPrevious ? "true" : "false"),
+                KeyValuePair.Create("tailLines", lines.ToString(CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("limitBytes", $"{MaximumLogEnd}"),
+            ],
+        };
+        return _transport.ReadTextAsync(request, MaximumLogEnd, cancellation);
     }
 }

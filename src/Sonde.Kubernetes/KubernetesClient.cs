@@ -67,20 +67,7 @@ public sealed partial class KubernetesClient : IAsyncDisposable
     /// <summary>A workload or service, with the selector of its pods.</summary>
     public async Task<Workload> GetWorkloadAsync(WorkloadKind kind, string podNamespace, string name, CancellationToken cancellation)
     {
-        var (group, version, resource) = kind switch
-        {
-            WorkloadKind.Deployment => ("apps", "v1", "deployments"),
-            WorkloadKind.StatefulSet => ("apps", "v1", "statefulsets"),
-            WorkloadKind.DaemonSet => ("apps", "v1", "daemonsets"),
-            WorkloadKind.ReplicaSet => ("apps", "v1", "replicasets"),
-            WorkloadKind.Job => ("batch", "v1", "jobs"),
-            WorkloadKind.Service => ("", "v1", "services"),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        };
-        var path = group.Length == 0
-            ? ApiRequest.PathOf("api", version, "namespaces", podNamespace, resource, name)
-            : ApiRequest.PathOf("apis", group, version, "namespaces", podNamespace, resource, name);
-        var action = new ResourceAction("get", resource, podNamespace, name) { Group = group };
+        var (action, path) = WorkloadRequest(kind, podNamespace, name);
         var found = await _transport.SendAsync(new ApiRequest(action, path), ApiJson.Default.SelectingObject, cancellation);
         try
         {
@@ -91,7 +78,7 @@ public sealed partial class KubernetesClient : IAsyncDisposable
         }
         catch (JsonException exception)
         {
-            throw new KubernetesConnectionException(Access.Server, $"the selector of {resource} {name} cannot be read: {exception.Message}", exception);
+            throw new KubernetesConnectionException(Access.Server, $"the selector of {action.Resource} {name} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or DiagnosisReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -82,6 +82,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case DoctorReport doctor:
                 DoctorText.Write(doctor, page);
+                break;
+            case DiagnosisReport diagnosis:
+                DiagnosisText.Write(diagnosis, page);
                 break;
             case HealReport heal:
                 HealText.Write(heal, page);

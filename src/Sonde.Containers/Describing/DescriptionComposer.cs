@@ -21,6 +21,7 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
         var (configuredUser, configuredGroup) = ConfiguredIds(config.User ?? "");
         var userId = process is null ? configuredUser : process.UserId;
         var options = Words(host.SecurityOpt);
+        var health = state.Health;
         return new ContainerDescription
         {
             Id = document.Id,
@@ -43,6 +44,11 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
             Labels = config.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal),
             CreatedAt = Instant(document.Created),
             StartedAt = Instant(state.StartedAt),
+            End = state.Running || Instant(state.StartedAt) is null ? null : new ContainerEnd(state.ExitCode, state.OOMKilled, Instant(state.FinishedAt)),
+            StartError = string.IsNullOrEmpty(state.Error) ? null : state.Error,
+            Restarts = Math.Max(0, document.RestartCount),
+            Health = FirstGiven(health?.Status) is { Length: > 0 } and not "none" and var word ? word : null,
+            FailedHealthChecks = Math.Max(0, health?.FailingStreak ?? 0),
             Ports = Ports(document.NetworkSettings?.Ports),
             MemoryLimit = host.Memory > 0 ? host.Memory : null,
             Join = new JoinFacts

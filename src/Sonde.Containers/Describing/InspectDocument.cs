@@ -32,6 +32,8 @@ internal sealed record InspectDocument
 
     public string? HostsPath { get; init; }
 
+    public int RestartCount { get; init; }
+
     public StateSection? State { get; init; }
 
     public ConfigSection? Config { get; init; }
@@ -51,6 +53,24 @@ internal sealed record InspectDocument
         public int Pid { get; init; }
 
         public string? StartedAt { get; init; }
+
+        public string? FinishedAt { get; init; }
+
+        public int ExitCode { get; init; }
+
+        public bool OOMKilled { get; init; }
+
+        /// <summary>Why it did not start; "" for nothing.</summary>
+        public string? Error { get; init; }
+
+        public HealthSection? Health { get; init; }
+    }
+
+    internal sealed record HealthSection
+    {
+        public string? Status { get; init; }
+
+        public int FailingStreak { get; init; }
     }
 
     internal sealed record ConfigSection

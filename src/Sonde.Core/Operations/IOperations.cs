@@ -46,4 +46,7 @@ public interface IOperations
 
     /// <summary>Checks everything that a session needs, without changing anything.</summary>
     Task<Faults.ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation);
+
+    /// <summary>Says what is wrong with a target, which need not run, without changing anything.</summary>
+    Task<Faults.ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation);
 }

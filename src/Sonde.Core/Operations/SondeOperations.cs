@@ -114,4 +114,7 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
         await using var platform = PlatformFactory.Open(request.Target, host);
         return await new DoctorOperation(platform, request, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => new WhyOperation(request, host, reporter).RunAsync(cancellation);
 }

@@ -29,7 +29,8 @@ internal static class PlatformFactory
         ? new ContainerCensus(Client(engine, host), host)
         : new ClusterCensus(ClusterConnection.Open(request.Kubeconfig, request.Context, request.Namespace, host));
 
-    private static ContainerClient Client(string engine, HostContext host) => new(
+    /// <summary>The engine of a container of this machine.</summary>
+    public static ContainerClient Client(string engine, HostContext host) => new(
         engine == "docker" ? ContainerEngine.Docker : ContainerEngine.Podman,
         new ProcessCommandRunner(host.Variable("PATH") ?? "", host.Clock),
         host.Clock);

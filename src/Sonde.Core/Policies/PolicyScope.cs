@@ -25,6 +25,9 @@ public enum PolicyScope
     /// <summary><c>sonde up</c>.</summary>
     Up = 32,
 
+    /// <summary><c>sonde why</c>.</summary>
+    Why = 64,
+
     /// <summary>All of them.</summary>
-    All = Debug | Forward | List | Stop | Doctor | Up,
+    All = Debug | Forward | List | Stop | Doctor | Up | Why,
 }

@@ -9,7 +9,7 @@ public static class PolicyScopes
     public static IReadOnlyList<KeyValuePair<string, PolicyScope>> Words { get; } =
     [
         new("debug", PolicyScope.Debug), new("up", PolicyScope.Up), new("forward", PolicyScope.Forward), new("ps", PolicyScope.List), new("stop", PolicyScope.Stop),
-        new("doctor", PolicyScope.Doctor), new("all", PolicyScope.All),
+        new("doctor", PolicyScope.Doctor), new("why", PolicyScope.Why), new("all", PolicyScope.All),
     ];
 
     /// <summary>The word of a scope.</summary>

@@ -33,6 +33,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(WorkloadsReport), "workloads")]
 [JsonDerivedType(typeof(StacksReport), "stacks")]
 [JsonDerivedType(typeof(FlameReport), "flame")]
+[JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -43,6 +43,9 @@ public sealed record Node
     /// <summary>Name and labels.</summary>
     public ObjectMetadata Metadata { get; init => field = value ?? new(); } = new();
 
+    /// <summary>What its owners want of it; never null.</summary>
+    public NodeSpec Spec { get; init => field = value ?? new(); } = new();
+
     /// <summary>Its state; never null.</summary>
     public NodeStatus Status { get; init => field = value ?? new(); } = new();
 
@@ -53,9 +56,19 @@ public sealed record Node
         : Metadata.Labels.GetValueOrDefault("kubernetes.io/arch", "");
 }
 
+/// <summary>What the owners of a node want of it.</summary>
+public sealed record NodeSpec
+{
+    /// <summary>True: cordoned, so it takes no new pods.</summary>
+    public bool Unschedulable { get; init; }
+}
+
 /// <summary>A node's state.</summary>
 public sealed record NodeStatus
 {
+    /// <summary>The conditions: <c>Ready</c>, <c>MemoryPressure</c> …</summary>
+    public IReadOnlyList<PodCondition> Conditions { get; init => field = Given.Items(value); } = [];
+
     /// <summary>What the kubelet says of its machine; never null.</summary>
     public NodeSystem NodeInfo { get; init => field = value ?? new(); } = new();
 }

@@ -69,6 +69,9 @@ public sealed record ContainerPort
     [JsonPropertyName("containerPort")]
     public int Number { get; init; }
 
+    /// <summary>The node's own port that leads to it; 0 for none.</summary>
+    public int HostPort { get; init; }
+
     /// <summary>TCP, UDP or SCTP.</summary>
     public string Protocol { get; init => field = value ?? ""; } = "";
 }

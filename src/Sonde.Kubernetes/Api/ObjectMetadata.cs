@@ -31,6 +31,9 @@ public sealed record ObjectMetadata
 
     /// <summary>When it will be gone; null as long as nobody deleted it.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    /// <summary>Who must have done something before a deleted object is gone; empty for nobody.</summary>
+    public IReadOnlyList<string> Finalizers { get; init => field = Given.Items(value); } = [];
 }
 
 /// <summary>The owner of an object.</summary>

@@ -19,6 +19,19 @@ public sealed record PodSpec
     /// <summary>The node; empty before it is scheduled.</summary>
     public string NodeName { get; init => field = value ?? ""; } = "";
 
+    /// <summary>Who places it; empty where the server does not say.</summary>
+    public string SchedulerName { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The labels that its node must have.</summary>
+    public IReadOnlyDictionary<string, string> NodeSelector { get; init => field = value ?? new Dictionary<string, string>(); } =
+        new Dictionary<string, string>();
+
+    /// <summary>What holds its placing back (1.26 and later).</summary>
+    public IReadOnlyList<SchedulingGate> SchedulingGates { get; init => field = Given.Items(value); } = [];
+
+    /// <summary>Its volumes; of each only what a claim is called.</summary>
+    public IReadOnlyList<PodVolume> Volumes { get; init => field = Given.Items(value); } = [];
+
     /// <summary>True: all containers share one PID namespace, and PID 1 is the pause process.</summary>
     public bool ShareProcessNamespace { get; init; }
 
@@ -54,6 +67,30 @@ public sealed record PodSpec
 
     /// <summary>The ephemeral containers.</summary>
     public IReadOnlyList<Container> EphemeralContainers { get; init => field = Given.Items(value); } = [];
+}
+
+/// <summary>What holds a pod's placing back until somebody takes it away.</summary>
+public sealed record SchedulingGate
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>A volume of a pod.</summary>
+public sealed record PodVolume
+{
+    /// <summary>The name; unique in the pod.</summary>
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The claim that it stands for; null for every other kind of volume.</summary>
+    public ClaimVolume? PersistentVolumeClaim { get; init; }
+}
+
+/// <summary>A volume that stands for a claim.</summary>
+public sealed record ClaimVolume
+{
+    /// <summary>The claim's name.</summary>
+    public string ClaimName { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What holds for all containers of a pod (PodSecurityContext). Null means nothing is said.</summary>

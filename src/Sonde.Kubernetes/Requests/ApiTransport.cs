@@ -60,6 +60,28 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
+    /// <summary>Sends and reads the beginning of an answer that is text.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="most">Bytes; what goes beyond is left.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <inheritdoc cref="SendAsync{T}" path="/exception" />
+    public async Task<string> ReadTextAsync(ApiRequest request, int most, CancellationToken cancellation)
+    {
+        using var limit = new RequestLimit(_options, cancellation);
+        try
+        {
+            using var response = await OpenCoreAsync(request, limit.Token);
+            using var content = await response.Content.ReadAsStreamAsync(limit.Token);
+            var text = new byte[most];
+            var length = await content.ReadAtLeastAsync(text, most, throwOnEndOfStream: false, limit.Token);
+            return Encoding.UTF8.GetString(text, 0, length);
+        }
+        catch (Exception exception) when (Translate(exception, limit) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
     /// <summary>Sends and returns with the answer's headers; the caller reads and disposes it.</summary>
     /// <inheritdoc cref="SendAsync{T}" path="/exception" />
     public async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellation)

@@ -13,6 +13,7 @@ public sealed class PolicyTests
     [InlineData("ps", "ps")]
     [InlineData("stop", "stop", "pod/goweb", "--toolbox")]
     [InlineData("doctor", "doctor", "-l", "app=goweb", "--image", Laptop.Image)]
+    [InlineData("why", "why", "-l", "app=goweb")]
     public async Task The_role_of_a_command_grants_everything_that_the_command_asks_of_the_server(string command, params string[] words)
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);

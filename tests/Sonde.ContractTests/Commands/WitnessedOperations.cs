@@ -46,6 +46,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) => Witness(_operations!.FlameAsync(request, cancellation));
 
+    public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => Witness(_operations!.DiagnoseAsync(request, cancellation));
+
     private async Task<ExitCode> Witness(Task<ExitCode> operation)
     {
         try

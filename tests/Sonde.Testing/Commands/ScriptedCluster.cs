@@ -22,6 +22,8 @@ public sealed class ScriptedCluster : IAsyncDisposable
 
     public const string EventsPath = "/api/v1/namespaces/default/events";
 
+    public const string ServicesPath = "/api/v1/namespaces/default/services";
+
     private readonly Lock _gate = new();
     private readonly JsonObject _pod = JsonNode.Parse(Fixture.Load("02-").Body)!.AsObject();
     private TaskCompletionSource _changed = New();
@@ -37,6 +39,8 @@ public sealed class ScriptedCluster : IAsyncDisposable
         Server.On("GET", "/api/v1/namespaces/default").Reply(_ => Json(HttpStatusCode.OK, NamespaceNow()));
         Server.On("GET", PoliciesPath).Reply(_ => Json(HttpStatusCode.OK, PoliciesNow()));
         Server.On("POST", EventsPath).Reply(request => Denied.Contains("create events") ? Forbidden("events") : Json(HttpStatusCode.Created, request.Body));
+        Server.On("GET", EventsPath).Reply(_ => Denied.Contains("list events") ? Forbidden("events") : Json(HttpStatusCode.OK, new JsonObject { ["kind"] = "EventList", ["items"] = new JsonArray() }));
+        Server.On("GET", ServicesPath).Reply(_ => Denied.Contains("list services") ? Forbidden("services") : Json(HttpStatusCode.OK, new JsonObject { ["kind"] = "ServiceList", ["items"] = new JsonArray() }));
         Server.On("GET", LeasesPath).Reply(_ => Denied.Contains("list leases") ? Forbidden("leases") : Json(HttpStatusCode.OK, new JsonObject { ["kind"] = "LeaseList", ["items"] = Leases.DeepClone() }));
         Server.On("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews").Reply("56");
         Server.On("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews").Reply(Review);

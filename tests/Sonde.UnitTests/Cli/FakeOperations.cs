@@ -36,6 +36,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     private Task<ExitCode> TakeAsync(object request, CancellationToken cancellation)
     {
         Request = request;

@@ -159,6 +159,14 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Why_asks_about_a_target_alone()
+    {
+        var target = new KubernetesReference(WorkloadKind.Deployment, "api", null) { Namespace = "shop", Container = "app" };
+        Assert.Equal(new WhyRequest(target), await RequestAsync("why", "deploy/api", "-n", "shop", "-c", "app"));
+        Assert.Equal(new WhyRequest(new ContainerReference("podman", null, "api")), await RequestAsync("why", "podman/api"));
+    }
+
+    [Fact]
     public async Task Doctor_asks_with_the_options_of_a_session()
     {
         var request = Assert.IsType<SessionRequest>(await RequestAsync("doctor", "sts/db", "--profile", "general", "--image", "r/x:1", "--pid", "12"));

@@ -191,6 +191,27 @@ public sealed class DescriptionComposerTests
     }
 
     [Fact]
+    public void An_end_is_told_of_what_ran_and_runs_no_more()
+    {
+        Assert.Null(Describe("podman/inspect-target.json").End);
+        Assert.Null(Describe("podman/inspect-stopped.json").End);
+        var ended = new InspectDocument
+        {
+            Id = "a",
+            RestartCount = 3,
+            State = new InspectDocument.StateSection
+            {
+                Status = "exited", StartedAt = "2026-11-20T14:50:35Z", FinishedAt = "2026-11-20T14:51:00Z", ExitCode = 137, OOMKilled = true,
+                Error = "", Health = new InspectDocument.HealthSection { Status = "unhealthy", FailingStreak = 2 },
+            },
+        };
+        var container = new DescriptionComposer(ContainerEngine.Podman, FakeProcessFiles.None).Compose(ended);
+
+        Assert.Equal(new ContainerEnd(137, true, new DateTimeOffset(2026, 11, 20, 14, 51, 0, TimeSpan.Zero)), container?.End);
+        Assert.Equal((null, 3, "unhealthy", 2), (container?.StartError, container?.Restarts, container?.Health, container?.FailedHealthChecks));
+    }
+
+    [Fact]
     public void A_document_without_anything_but_an_id_is_still_a_container()
     {
         var container = new DescriptionComposer(ContainerEngine.Docker, FakeProcessFiles.None).Compose(new InspectDocument { Id = "a" });

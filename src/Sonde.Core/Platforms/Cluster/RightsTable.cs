@@ -11,7 +11,7 @@ internal static class RightsTable
 {
     private const PolicyScope Sessions = PolicyScope.Debug | PolicyScope.Forward | PolicyScope.Up;
     private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop;
-    private const PolicyScope Finding = Sessions | PolicyScope.Stop | PolicyScope.Doctor;
+    private const PolicyScope Finding = Sessions | PolicyScope.Stop | PolicyScope.Doctor | PolicyScope.Why;
 
     /// <summary>The rows; in this order missing rights are named.</summary>
     public static IReadOnlyList<RightsRow> Rows { get; } =
@@ -52,9 +52,25 @@ internal static class RightsTable
         {
             Without = "a lease that the target would lose at a stop is not seen beforehand",
         },
-        new(new("get", "", "pods/log", "to show what the container prints"), PolicyScope.Up)
+        new(new("get", "", "pods/log", "to show what the container prints"), PolicyScope.Up | PolicyScope.Why)
         {
-            Without = "sonde up does not show what the containers print",
+            Without = "sonde up does not show what the containers print, nor sonde why a container's last words",
+        },
+        new(new("list", "", "events", "to see what happened to the pod"), PolicyScope.Why)
+        {
+            Without = "sonde why does not see what happened to the pod, which tells most",
+        },
+        new(new("list", "apps", "replicasets", "to see why a deployment has no pods"), PolicyScope.Why)
+        {
+            Without = "sonde why does not see why a deployment has no pods",
+        },
+        new(new("get", "", "persistentvolumeclaims", "to see the claims of the pod's volumes"), PolicyScope.Why)
+        {
+            Without = "sonde why does not see the claims of the pod's volumes",
+        },
+        new(new("list", "", "services", "to see the services that lead to the pod"), PolicyScope.Why)
+        {
+            Without = "sonde why does not see the services that lead to the pod",
         },
     ];
 

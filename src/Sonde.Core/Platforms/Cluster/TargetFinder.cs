@@ -215,7 +215,8 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         }
     }
 
-    private static Kubernetes.Api.WorkloadKind ApiKind(WorkloadKind kind) => kind switch
+    /// <summary>The kind as the API has it.</summary>
+    internal static Kubernetes.Api.WorkloadKind ApiKind(WorkloadKind kind) => kind switch
     {
         WorkloadKind.Deployment => Kubernetes.Api.WorkloadKind.Deployment,
         WorkloadKind.StatefulSet => Kubernetes.Api.WorkloadKind.StatefulSet,

@@ -1,3 +1,4 @@
+using Sonde.Core.Diagnosis;
 using Sonde.Core.Plans;
 using Sonde.Core.Production;
 using Sonde.Core.Reports;
@@ -49,6 +50,16 @@ internal static class SampleReports
         new SessionLogReport("/home/dev/.local/state/sonde/sessions.jsonl", []),
         new DoctorReport("deploy/api in namespace shop", Checks()),
         new DoctorReport("podman/api", [new DoctorCheck("engine", true, "podman 4.3.1", null)]),
+        new DiagnosisReport(
+            "pod/api-7d9 in namespace shop",
+            [
+                new Cause("oom-killed", "container api was killed because it needed more memory than its limit of 64Mi", ["container api ended after 2 s with exit code 137 (OOMKilled), 12 s ago", "log: \e[31mout of\a memory"], ["raise resources.limits.memory, or find what takes the memory", "kubectl logs api-7d9 -c api --previous -n shop"]),
+                new Cause("service-without-endpoints", "svc/api leads nowhere: none of the target's pods is ready", ["selector of svc/api: app=api"], ["kubectl get endpoints api -n shop"]),
+            ],
+            [],
+            ["the pod's spec and status", "4 events"],
+            ["node worker-1: you may not get nodes"]),
+        new DiagnosisReport("pod/api-7d9 in namespace shop", [], ["the pod is Running and ready on node worker-1"], ["the pod's spec and status"], []),
         new HealReport("deploy/api in namespace shop", [new HealedProcess(1, "api", "/app/api", 0, null, false, true)]),
         new HealReport("podman/api", Healed()),
         new WorkspaceReport("/shop/sonde.yaml", "namespace shop of context dev", "namespace: shop\ntargets:\n  api:\n    target: deploy/api\n", null, ["/shop/sonde.yaml", "/shop/sonde.schema.json"]),

@@ -15,6 +15,7 @@ public sealed class RolePolicyTests
     [InlineData("ps", "create pods/exec, get pods/exec, list pods")]
     [InlineData("stop", "create pods/exec, get daemonsets, get deployments, get jobs, get pods, get pods/exec, get replicasets, get services, get statefulsets, list pods, watch pods")]
     [InlineData("doctor", "get daemonsets, get deployments, get jobs, get namespaces, get pods, get replicasets, get services, get statefulsets, list pods")]
+    [InlineData("why", "get daemonsets, get deployments, get jobs, get persistentvolumeclaims, get pods, get pods/log, get replicasets, get services, get statefulsets, list events, list pods, list replicasets, list services")]
     public void A_command_gets_what_it_needs_and_nothing_else(string command, string rights)
     {
         Assert.Null(PolicyScopes.Judge(command, out var scope));
@@ -29,7 +30,8 @@ public sealed class RolePolicyTests
             Assert.Equal(word is "debug" or "up" or "forward" or "all", Rights(scope).Contains("patch pods/ephemeralcontainers"));
             Assert.Equal(word is "debug" or "up" or "all", Rights(scope).Contains("create events"));
             Assert.Equal(word is "debug" or "up" or "all", Rights(scope).Contains("list leases"));
-            Assert.Equal(word is "up" or "all", Rights(scope).Contains("get pods/log"));
+            Assert.Equal(word is "up" or "why" or "all", Rights(scope).Contains("get pods/log"));
+            Assert.Equal(word is "why" or "all", Rights(scope).Contains("list events"));
             Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || right.StartsWith("delete", StringComparison.Ordinal));
         }
     }
