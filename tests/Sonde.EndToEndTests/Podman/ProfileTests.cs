@@ -1,0 +1,141 @@
+using Sonde.EndToEndTests.Support;
+
+namespace Sonde.EndToEndTests.Podman;
+
+/// <summary><c>sonde profile</c> on the services of the shop, each in its own language.</summary>
+public sealed class ProfileTests
+{
+    private const int Limit = 120_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_Go_program_that_serves_pprof_on_its_loopback_tells_who_holds_its_lock()
+    {
+        await using var target = await StartAsync("pricing");
+        using var workspace = Workspace.Create();
+        await using var load = Load.Begin(target, "/price/coffee", clients: 4);
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "mutex", "-d", "3s", "-o", "mutex.collapsed"), 60)).Succeeded();
+
+        Assert.Contains("main.currentPrice", File.ReadAllText(Path.Combine(workspace.Folder, "mutex.collapsed")), StringComparison.Ordinal);
+        Assert.Equal("net/http/pprof on port 6060", (string?)outcome.One("flame")["how"]);
+        Assert.Null(outcome.Receipt["figures"]);
+        Assert.Equal('S', target.Process.State);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_is_in_a_Go_programs_memory_goes_into_pprofs_file_and_a_page()
+    {
+        await using var target = await StartAsync("pricing");
+        using var workspace = Workspace.Create();
+
+        (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap", "-o", "heap.pb.gz"), 60)).Succeeded();
+        var drawn = (await RunningSonde.RunAsync(workspace.Start("flame", "heap.pb.gz", "--type", "alloc_space"), 60)).Succeeded();
+        var goroutines = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "goroutine"), 60)).Succeeded();
+
+        Assert.Equal("alloc_space", (string?)drawn.One("flame")["type"]);
+        var page = File.ReadAllText((string)goroutines.One("flame")["file"]!);
+        Assert.Contains("main.serveProfiles", page, StringComparison.Ordinal);
+        Assert.Contains("taken by", page, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Pythons_threads_are_read_from_outside_and_never_stop()
+    {
+        await using var target = await StartAsync("stock");
+        using var workspace = Workspace.Create();
+        await using var load = Load.Begin(target, "/stock/honey", clients: 1);
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "wall", "-d", "2s", "-o", "stock.collapsed"), 60)).Succeeded();
+
+        Assert.Contains("serve_forever", File.ReadAllText(Path.Combine(workspace.Folder, "stock.collapsed")), StringComparison.Ordinal);
+        Assert.Contains("the target was not stopped", outcome.One("flame")["cost"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.NotEmpty(load.Answered);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task V8_profiles_a_Node_program_and_its_inspector_is_closed_again()
+    {
+        await using var target = await StartAsync("front");
+        using var workspace = Workspace.Create();
+        await using var load = Load.Begin(target, "/healthz", clients: 2);
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "2s", "-o", "front.collapsed"), 60)).Succeeded();
+
+        Assert.Contains("onRequest", File.ReadAllText(Path.Combine(workspace.Folder, "front.collapsed")), StringComparison.OrdinalIgnoreCase);
+        Assert.True((bool)outcome.Receipt["targetRuns"]!);
+        var again = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "1s"), 60)).Succeeded();
+        Assert.EndsWith(".html", (string)again.One("flame")["file"]!, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_cannot_be_had_is_said_with_what_can_and_a_file_that_cannot_be_written_before_anything_is_added()
+    {
+        await using var target = await StartAsync("stock");
+        using var workspace = Workspace.Create();
+
+        var heap = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap"), 60);
+        Assert.Contains("--type cpu", heap.Failed("SND5017", 5)["next"]!.ToJsonString(), StringComparison.Ordinal);
+        var nowhere = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-o", "missing/stock.html"), 60);
+        nowhere.Failed("SND2014", 2);
+        Assert.Empty(nowhere.All("plan"));
+    }
+
+    private static async Task<PodmanTarget> StartAsync(string service)
+    {
+        var image = $"localhost/sonde-shop-{service}:1";
+        Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", image])).ExitCode != 0, $"needs the image {image}: examples/shop/build");
+        var target = await PodmanTarget.StartAsync(image, "--cap-drop", "all");
+        await Eventually.IsTrueAsync(() => Load.TryAsync(target, "/healthz"), $"the {service} opens", 20);
+        return target;
+    }
+
+    /// <summary>Requests without an end, from several clients.</summary>
+    private sealed class Load : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = new();
+        private readonly System.Collections.Concurrent.ConcurrentQueue<bool> _answers = new();
+        private Task _running = Task.CompletedTask;
+
+        /// <summary>The requests that were answered.</summary>
+        public IEnumerable<bool> Answered => _answers;
+
+        public static Load Begin(PodmanTarget target, string path, int clients)
+        {
+            var load = new Load();
+            load._running = Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => load.RunAsync(target, path))));
+            return load;
+        }
+
+        public static async Task<bool> TryAsync(PodmanTarget target, string path)
+        {
+            try
+            {
+                using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+                using var answer = await http.GetAsync(new Uri($"http://{target.Shop.Address}:{target.Shop.Port}{path}"), TestContext.Current.CancellationToken);
+                return true;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await _running;
+            _end.Dispose();
+        }
+
+        private async Task RunAsync(PodmanTarget target, string path)
+        {
+            while (!_end.IsCancellationRequested)
+            {
+                if (await TryAsync(target, path))
+                {
+                    _answers.Enqueue(true);
+                }
+            }
+        }
+    }
+}
