@@ -38,10 +38,11 @@ internal sealed class FlameOptions : OptionGroup
     /// <summary>Makes the request.</summary>
     public FlameRequest Read(ParseResult words, IReadOnlyList<string> files)
     {
-        var difference = words.GetValue(Difference);
-        return new FlameRequest(difference ?? files)
+        // A list that was not given is an empty one.
+        var difference = words.GetValue(Difference) ?? [];
+        return new FlameRequest(difference.Length > 0 ? difference : files)
         {
-            IsDifference = difference is not null,
+            IsDifference = difference.Length > 0,
             IsAbsolute = words.GetValue(Absolute),
             Output = words.GetValue(Out),
             Type = words.GetValue(Type),

@@ -76,7 +76,7 @@ internal sealed class FlameOperation(FlameRequest request, HostContext host, IRe
         }
     }
 
-    private TResult Combine<TResult>(Func<TResult> combine)
+    private static TResult Combine<TResult>(Func<TResult> combine)
     {
         try
         {

@@ -77,6 +77,7 @@ public sealed class ProfileBuilder(ProfileKind kind)
     internal void AddAll(Profile profile, ReadOnlySpan<int> below)
     {
         var tree = profile.Tree;
+        var samples = _samples + profile.SampleCount;
         var numbers = profile.Frames.Select(Intern).ToArray();
         var nodes = new int[tree.Count];
         foreach (var frame in below)
@@ -97,7 +98,7 @@ public sealed class ProfileBuilder(ProfileKind kind)
             }
         }
 
-        _samples += profile.SampleCount;
+        _samples = samples;
     }
 
     private bool IsCounted(int depth, long value) =>

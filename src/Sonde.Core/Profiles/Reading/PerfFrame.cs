@@ -27,7 +27,7 @@ internal readonly ref struct PerfFrame
         frame = default;
         line = line.Trim(" \t"u8);
         var end = line.IndexOfAny((byte)' ', (byte)'\t');
-        if (end <= 0 || line[..end].IndexOfAnyExcept("0123456789abcdefABCDEF"u8) >= 0)
+        if (end <= 0 || line[..end].IndexOfAnyExcept(PerfLetters.Hexadecimal) >= 0)
         {
             return false;
         }
@@ -41,7 +41,7 @@ internal readonly ref struct PerfFrame
             symbol = symbol[..open].TrimEnd(" \t"u8);
         }
 
-        if (symbol.LastIndexOf("+0x"u8) is > 0 and var offset && symbol[(offset + 3)..].IndexOfAnyExcept("0123456789abcdef"u8) < 0)
+        if (symbol.LastIndexOf("+0x"u8) is > 0 and var offset && symbol[(offset + 3)..].IndexOfAnyExcept(PerfLetters.Hexadecimal) < 0)
         {
             symbol = symbol[..offset];
         }

@@ -43,7 +43,7 @@ internal readonly ref struct PerfHeader
                 // A processor in brackets or flags are nobody's period.
                 period = Utf8Parser.TryParse(word, out long number, out var used) && used == word.Length ? number : period;
             }
-            else if (word[..^1].IndexOfAnyExcept("0123456789."u8) >= 0)
+            else if (word[..^1].IndexOfAnyExcept(PerfLetters.Time) >= 0)
             {
                 header = new PerfHeader(command, word[..^1], Math.Max(period, 0), rest.Trim(" \t"u8));
                 return true;
@@ -61,7 +61,7 @@ internal readonly ref struct PerfHeader
         while (TryTake(ref rest, out var word))
         {
             var start = line.Length - rest.Length - word.Length;
-            if (start > 0 && char.IsAsciiDigit((char)word[0]) && word.IndexOfAnyExcept("0123456789/"u8) < 0)
+            if (start > 0 && char.IsAsciiDigit((char)word[0]) && word.IndexOfAnyExcept(PerfLetters.Process) < 0)
             {
                 command = line[..start].TrimEnd(" \t"u8);
                 return true;

@@ -27,7 +27,7 @@ internal static class ProfileSniffer
         return TellText(first);
     }
 
-    /// <summary>perf's samples begin with a header, and their frames are indented; collapsed stacks end in a number.</summary>
+    /// <summary>perf's samples begin with a header, and their frames are indented; collapsed stacks end in a number, which may be beyond what was looked at.</summary>
     private static ProfileInput? TellText(ReadOnlySpan<byte> text)
     {
         while (text.Length > 0)
@@ -41,7 +41,8 @@ internal static class ProfileSniffer
             }
 
             var isPerf = PerfHeader.TryParse(line, out var header) && (!header.Event.IsEmpty || (text.Length > 0 && text[0] is (byte)' ' or (byte)'\t'));
-            return isPerf ? ProfileInput.PerfScript : CollapsedReader.TryCut(line, out _, out _) ? ProfileInput.Collapsed : null;
+            var isStack = CollapsedReader.TryCut(line, out _, out _) || (end < 0 && line.Contains((byte)';'));
+            return isPerf ? ProfileInput.PerfScript : isStack ? ProfileInput.Collapsed : null;
         }
 
         return null;

@@ -9,7 +9,7 @@ public sealed class PprofTests
     private static readonly string[] Texts = ["", "alloc_space", "bytes", "inuse_space", "main.work", "main.inlined", "/src/main.go", "/app/api", "cpu", "milliseconds"];
 
     /// <summary>Two kinds of values; location 1 is main.work with main.inlined in it, location 2 is an address.</summary>
-    public static byte[] Example(Action<ProtoBuffer>? more = null)
+    internal static byte[] Example(Action<ProtoBuffer>? more = null)
     {
         var profile = new ProtoBuffer();
         profile.Field(1, new ProtoBuffer().Number(1, 1).Number(2, 2).Bytes).Field(1, new ProtoBuffer().Number(1, 3).Number(2, 2).Bytes);
