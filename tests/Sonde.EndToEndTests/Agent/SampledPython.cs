@@ -34,6 +34,9 @@ internal sealed class SampledPython : IDisposable
         return new SampledPython(process);
     }
 
+    /// <summary>Its input ends, and so does it.</summary>
+    public void End() => _process.StandardInput.Close();
+
     /// <summary>One line to it, and its answer.</summary>
     public async Task<string> AskAsync(string line)
     {

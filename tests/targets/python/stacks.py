@@ -87,13 +87,6 @@ def made():
         space["two"](500)
 
 
-def brief():
-    end = time.monotonic() + 1
-    while time.monotonic() < end:
-        spin(1_000)
-    os._exit(0)
-
-
 def unit(depth):
     if depth > 0:
         return unit(depth - 1)
@@ -115,7 +108,7 @@ def measured():
 WAYS = {
     "measured": measured,
     "work": work, "calls": calls, "deep": lambda: dive(900), "generators": generators, "async": lambda: asyncio.run(whole()),
-    "storm": storm, "pack": pack, "made": made, "brief": brief, "wait": wait,
+    "storm": storm, "pack": pack, "made": made, "wait": wait,
 }
 
 

@@ -11,6 +11,9 @@ internal sealed record PythonCode(string Function, string File, PythonCodeMark M
     /// <summary>When it was last seen to be there.</summary>
     public ulong Stamp { get; set; }
 
+    /// <summary>In how many samples it was found as it was, and the last of them.</summary>
+    public (int Count, ulong Last) Seen { get; set; }
+
     /// <summary>Its lines; null where they were not read.</summary>
     public LocationTable? Lines { get; set; }
 

@@ -12,21 +12,28 @@ internal sealed class PythonCodes(ITargetMemory memory, PythonOffsets offsets, b
     private const int MostTypes = 1024;
     private const int MostChecked = 256;
 
+    /// <summary>What was the same in so many samples is not about to become another.</summary>
+    private const int EnoughSeen = 3;
+
     private readonly Dictionary<ulong, PythonCode> _codes = [];
     private readonly Dictionary<ulong, bool> _types = [];
     private readonly PythonText _text = new(memory, offsets);
     private readonly List<ulong> _stale = [];
+    private readonly HashSet<ulong> _reused = [];
     private readonly byte[] _bytes = new byte[MostChecked * offsets.CodeSize];
     private ulong _stamp;
+    private ulong _sample;
 
     /// <summary>Begins a sample: what was seen with another stamp is looked at again.</summary>
     /// <param name="stamp">Something that is another one whenever a code object may have been freed.</param>
     public void Begin(ulong stamp)
     {
         _stamp = stamp;
-        if (_codes.Count > MostCodes)
+        _sample++;
+        if (_codes.Count > MostCodes || _reused.Count > MostCodes)
         {
             _codes.Clear();
+            _reused.Clear();
         }
     }
 
@@ -61,6 +68,7 @@ internal sealed class PythonCodes(ITargetMemory memory, PythonOffsets offsets, b
             if (index >= read || MarkOf(_bytes.AsSpan(index * size, size)) != _codes[_stale[index]].Mark)
             {
                 _codes.Remove(_stale[index]);
+                _reused.Add(_stale[index]);
             }
         }
     }
@@ -71,17 +79,25 @@ internal sealed class PythonCodes(ITargetMemory memory, PythonOffsets offsets, b
         // Beyond what is checked in one go, deep in a stack of many functions.
         if (_codes.TryGetValue(address, out var code) && code.Stamp == _stamp)
         {
+            code.Seen = code.Seen.Last == _sample ? code.Seen : (code.Seen.Count + 1, _sample);
             return code;
         }
 
         if (Load(address) is { } loaded)
         {
             loaded.Stamp = _stamp;
+            loaded.Seen = (0, _sample);
             return _codes[address] = loaded;
         }
 
         return null;
     }
+
+    /// <summary>
+    /// Whether a code object was surely this one when its frame was read, which was before it: where code is made and dropped all the time, another may have taken
+    /// its place since. A frame that is still there has kept its code.
+    /// </summary>
+    public bool IsSure(ulong address, PythonCode code) => code.Seen.Count >= EnoughSeen && !_reused.Contains(address);
 
     /// <summary>The line of an instruction; the function's first where lines are not wanted or not known.</summary>
     /// <param name="address">The code object's.</param>

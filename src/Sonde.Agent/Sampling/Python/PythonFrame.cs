@@ -11,6 +11,9 @@ internal readonly record struct PythonFrame(ulong Address, ulong Previous, ulong
     /// <summary>FRAME_OWNED_BY_CSTACK of 3.13, FRAME_OWNED_BY_INTERPRETER of 3.14: from there on frames are the interpreter's own, where C calls Python.</summary>
     private const byte FirstOwnOwner = 3;
 
+    /// <summary>Whether it is a generator's or a coroutine's: FRAME_OWNED_BY_GENERATOR.</summary>
+    public bool IsGenerator => Owner == 1;
+
     /// <summary>Whether it is a function's.</summary>
     public bool IsPython => Owner < FirstOwnOwner;
 

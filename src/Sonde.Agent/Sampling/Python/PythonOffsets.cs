@@ -145,7 +145,7 @@ internal sealed record PythonOffsets
     /// <param name="layout">0 for 3.13, 1 for 3.14.</param>
     private static PythonOffsets Read(PythonOffsetWords words, int layout)
     {
-        ReadOnlySpan<int> interpreter = [3, 3];
+        const int interpreter = 3;
         ReadOnlySpan<int> thread = [16, 19];
         ReadOnlySpan<int> frame = [25, 28];
         ReadOnlySpan<int> code = [31, 36];
@@ -156,13 +156,13 @@ internal sealed record PythonOffsets
         return new PythonOffsets
         {
             InterpretersHead = words[2],
-            NextInterpreter = words[interpreter[layout] + 2],
-            ThreadsHead = words[interpreter[layout] + 3],
+            NextInterpreter = words[interpreter + 2],
+            ThreadsHead = words[interpreter + 3],
             Lock = words[lockAt[layout]],
             OwnLock = words[lockAt[layout] + 1],
             IsLocked = words[lockAt[layout] + 3] - words[lockAt[layout] + 1],
             LockHolder = words[lockAt[layout] + 4] - words[lockAt[layout] + 1],
-            CodeGeneration = layout == 0 ? -1 : words[17],
+            CodeGeneration = layout == 0 ? -1 : words[17] is >= 0 and var generation ? generation : int.MaxValue,
             NextThread = words[thread[layout] + 2],
             ThreadInterpreter = words[thread[layout] + 3],
             CurrentFrame = words[thread[layout] + 4],

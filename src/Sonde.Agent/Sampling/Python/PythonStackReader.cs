@@ -21,6 +21,7 @@ internal sealed class PythonStackReader : IStackSource
     private readonly PythonCodes _codes;
     private readonly Dictionary<ulong, PythonThread> _known = [];
     private readonly List<PythonFrame> _frames = [];
+    private readonly List<(int Index, PythonFrame Frame, PythonCode Code)> _named = [];
     private ulong _samples;
 
     /// <param name="memory">The process.</param>
@@ -95,7 +96,7 @@ internal sealed class PythonStackReader : IStackSource
         }
 
         var state = _walk.Read(thread, _frames);
-        if (state == PythonStackState.Torn || Push(tally, ref state) is not { } stack)
+        if (state == PythonStackState.Torn || Push(tally, thread, ref state) is not { } stack)
         {
             TornStacks++;
         }
@@ -107,34 +108,48 @@ internal sealed class PythonStackReader : IStackSource
     }
 
     /// <summary>The stack that was read, in the tally; null where something in it is no code object.</summary>
-    private int? Push(StackTally tally, ref PythonStackState state)
+    private int? Push(StackTally tally, PythonThread thread, ref PythonStackState state)
     {
-        _codes.Check(_frames);
-        var stack = _frames.Count > MostTold ? tally.Push(StackTally.Empty, tally.Frame("[deeper]", null, 0)) : StackTally.Empty;
-        for (var index = Math.Min(_frames.Count, MostTold) - 1; index >= 0; index--)
+        if (!TryName())
         {
-            var frame = _frames[index];
-            if (!frame.IsPython)
+            return null;
+        }
+
+        var standing = _named.Exists(named => !_codes.IsSure(named.Frame.Code, named.Code)) ? _walk.CountStanding(thread, _frames) : _frames.Count;
+        var stack = _frames.Count > MostTold ? tally.Push(StackTally.Empty, tally.Frame("[deeper]", null, 0)) : StackTally.Empty;
+        foreach (var (index, frame, code) in _named)
+        {
+            if (_frames.Count - index > standing && !_codes.IsSure(frame.Code, code))
             {
-                continue;
+                state = PythonStackState.Cut;
+                return stack == StackTally.Empty ? null : stack;
             }
 
-            if (_codes.Find(frame.Code) is { } code)
+            stack = tally.Push(stack, code.Frame(tally, _codes.LineOf(frame.Code, code, frame.Instruction)));
+        }
+
+        state = _frames.Count > 0 && _frames[0].IsPython && _named is not [.., (0, _, _)] ? PythonStackState.Cut : state;
+        return stack;
+    }
+
+    /// <summary>Finds the code objects of the frames, the outermost first. The innermost may have none: a call that was being made.</summary>
+    private bool TryName()
+    {
+        _codes.Check(_frames);
+        _named.Clear();
+        for (var index = Math.Min(_frames.Count, MostTold) - 1; index >= 0; index--)
+        {
+            if (_frames[index].IsPython && _codes.Find(_frames[index].Code) is { } code)
             {
-                stack = tally.Push(stack, code.Frame(tally, _codes.LineOf(frame.Code, code, frame.Instruction)));
+                _named.Add((index, _frames[index], code));
             }
-            else if (index > 0)
+            else if (_frames[index].IsPython && index > 0)
             {
-                return null;
-            }
-            else
-            {
-                // A call that was being made.
-                state = PythonStackState.Cut;
+                return false;
             }
         }
 
-        return stack;
+        return true;
     }
 
     /// <summary>What is known of threads that have ended is dropped when it is more than of those that are there.</summary>

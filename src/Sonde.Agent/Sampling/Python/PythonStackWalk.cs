@@ -84,6 +84,21 @@ internal sealed class PythonStackWalk(ITargetMemory memory, PythonOffsets offset
         return state;
     }
 
+    /// <summary>How many of the frames that were read are still the same calls, from the outermost on.</summary>
+    public int CountStanding(PythonThread thread, List<PythonFrame> frames)
+    {
+        var count = 0;
+        if (_copy.TryCopy(thread) && _copy.IsOfToday(thread) && TryWalk(thread, 0, _second))
+        {
+            while (count < Math.Min(frames.Count, _second.Count) && frames[^(count + 1)].IsSameCall(_second[^(count + 1)]))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     private bool TryWalk(PythonThread thread, int copy, List<PythonFrame> frames)
     {
         frames.Clear();
@@ -99,7 +114,8 @@ internal sealed class PythonStackWalk(ITargetMemory memory, PythonOffsets offset
             address = frame.Previous;
         }
 
-        return true;
+        // A generator that is being left has no caller for a moment; every stack begins with a frame of the interpreter's own.
+        return frames.Count is 0 or MostFrames || !frames[^1].IsGenerator;
     }
 }
 

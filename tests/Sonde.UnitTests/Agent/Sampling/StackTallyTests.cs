@@ -15,7 +15,8 @@ public sealed class StackTallyTests
         tally.Count(tally.Thread(77), work, isLocked: false);
         var first = tally.Drain();
         Assert.Equal([new FrameLine(1, "main", "/a.py", 3), new FrameLine(2, "work", "/a.py", 9)], first.Frames);
-        Assert.Equal((1, [(0, 1), (1, 2)]), (first.FirstStack, first.Stacks));
+        Assert.Equal(1, first.FirstStack);
+        Assert.Equal([(0, 1), (1, 2)], first.Stacks);
         Assert.Equal([(1, 77L)], first.Threads);
         Assert.Equal([(1, work, 2, 1)], first.Counts);
 

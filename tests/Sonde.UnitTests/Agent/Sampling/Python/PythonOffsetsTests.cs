@@ -40,7 +40,7 @@ public sealed class PythonOffsetsTests
         Assert.Null(PythonOffsets.Parse(Recorded().AsSpan(0, 759)));
         foreach (var place in new[] { 40, 64, 72, 120, 128, 144, 152, 160, 192, 200, 208, 224, 232, 248, 256, 264, 272, 288, 320, 336, 344, 352, 384, 408, 424, 600, 608, 624, 632, 640 })
         {
-            foreach (var value in new[] { ulong.MaxValue, int.MaxValue, 1UL << 32 })
+            foreach (var value in new[] { ulong.MaxValue, (ulong)int.MaxValue, 1UL << 32 })
             {
                 var bytes = Recorded();
                 BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(place), value);

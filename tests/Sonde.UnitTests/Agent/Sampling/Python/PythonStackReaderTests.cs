@@ -39,12 +39,15 @@ public sealed class PythonStackReaderTests
         }
 
         using var reader = _python.Reader();
-        reader.Take(_book.Tally);
-        reader.Take(_book.Tally);
+        for (var sample = 0; sample < 5; sample++)
+        {
+            reader.Take(_book.Tally);
+        }
+
         var before = _python.Memory.Calls;
         reader.Take(_book.Tally);
         Assert.InRange(_python.Memory.Calls - before, 1, 3);
-        Assert.Equal(3, _book.Tally.Counted);
+        Assert.Equal(6, _book.Tally.Counted);
     }
 
     [Fact]
@@ -188,5 +191,47 @@ public sealed class PythonStackReaderTests
         _python.Write(thread, _python.Offsets.NativeThreadId, 78);
         reader.Take(_book.Tally);
         Assert.Equal(["77: f:12", "78: f:12"], _book.Read());
+    }
+
+    [Fact]
+    public void Code_that_may_have_become_another_since_its_frame_was_read_is_not_named()
+    {
+        var python = new ScriptedPython(RecordedPython313.Hex);
+        var (thread, main, made) = (python.Thread(77), python.Code("main"), python.Code("made"));
+        python.Call(thread, main, 0);
+        using var reader = python.Reader();
+        for (var sample = 0; sample < 5; sample++)
+        {
+            reader.Take(_book.Tally);
+        }
+
+        _book.Read();
+        var frame = python.Call(thread, made, 1);
+        reader.Take(_book.Tally);
+        Assert.Equal(["77: main:12 made:12"], _book.Read());
+        python.Memory.OnRead = (_, piece) =>
+        {
+            // When the code objects are looked at, the call is over, and another code object is there.
+            if (piece == 3)
+            {
+                python.Fill(made, "other");
+                python.Write(thread, python.Offsets.CurrentFrame, python.Read(frame, python.Offsets.PreviousFrame));
+            }
+        };
+        reader.Take(_book.Tally);
+        Assert.DoesNotContain(_book.Read(), static stack => stack.Contains("other", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_generator_without_a_caller_is_none()
+    {
+        var thread = _python.Thread(77);
+        var generator = _python.Take(128);
+        _python.Frame(generator, 0, _python.Code("steps"), owner: 1);
+        _python.Write(thread, _python.Offsets.CurrentFrame, generator);
+        using var reader = _python.Reader();
+        reader.Take(_book.Tally);
+        Assert.Empty(_book.Read());
+        Assert.Equal(1, reader.TornStacks);
     }
 }
