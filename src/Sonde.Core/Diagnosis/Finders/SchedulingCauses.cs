@@ -42,7 +42,7 @@ internal sealed class SchedulingCauses : ICauseFinder
         [$"schedulerName: {pod.Spec.SchedulerName}"],
         [facts.Commands.Kubectl($"get pod {pod.Metadata.Name} -o jsonpath='{{.spec.schedulerName}}'"), "ask the cluster's operators whether that scheduler runs"]);
 
-    private static IReadOnlyList<Cause> Unschedulable(PodCase facts, Pod pod, string message)
+    private static Cause[] Unschedulable(PodCase facts, Pod pod, string message)
     {
         string[] evidence = [$"scheduler: {CaseText.Clean(message)}"];
         var causes = SchedulerWords.Reasons(message)
@@ -80,7 +80,7 @@ internal sealed class SchedulingCauses : ICauseFinder
             _ when Says("node selector") || Says("node affinity") => Cause(
                 CauseNames.UnschedulableNodeSelector, "no node has the labels that the pod wants of it", Selector(pod), facts.Commands.KubectlWide("get nodes --show-labels")),
             _ when Says("were unschedulable") => Cause(
-                CauseNames.NodeCordoned, "the nodes take no new pods: they are cordoned", [], facts.Commands.KubectlWide("get nodes"), "kubectl uncordon lets a node take pods again: ask whoever cordoned it"),
+                CauseNames.NodeCordoned, "the nodes take no new pods: they are cordoned", [], facts.Commands.KubectlWide("get nodes"), "ask whoever cordoned the node; kubectl uncordon lets it take pods again"),
             _ => Cause(CauseNames.Unschedulable, $"the scheduler finds no node: {CaseText.Clean(reason)}", [], facts.Commands.Kubectl($"describe pod {name}")),
         };
     }
