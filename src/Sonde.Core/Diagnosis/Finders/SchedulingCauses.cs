@@ -74,7 +74,7 @@ internal sealed class SchedulingCauses : ICauseFinder
                 facts.Commands.KubectlWide("get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints")),
             _ when Says("free ports") => Cause(
                 CauseNames.HostPortConflict, "the host port that the pod wants is taken on every node where it could run", HostPorts(pod),
-                facts.Commands.KubectlWide("get pods -A -o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort")),
+                facts.Commands.KubectlWide("get pods -A -o custom-columns='POD:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort'")),
             _ when Says("pod affinity") || Says("anti-affinity") || Says("topology spread") || Says("pod affinity/anti-affinity") => Cause(
                 CauseNames.UnschedulableAffinity, $"no node satisfies what the pod wants of its neighbours: {reason}", [], facts.Commands.Kubectl($"get pod {name} -o jsonpath='{{.spec.affinity}}'")),
             _ when Says("node selector") || Says("node affinity") => Cause(
