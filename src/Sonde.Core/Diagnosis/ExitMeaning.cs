@@ -7,9 +7,20 @@ internal static class ExitMeaning
 
     private static readonly Dictionary<int, string> Signals = new()
     {
-        [1] = "SIGHUP", [2] = "SIGINT", [3] = "SIGQUIT", [4] = "SIGILL, an illegal instruction", [6] = "SIGABRT, which the program sent itself (abort, a failed assertion)",
-        [7] = "SIGBUS, a bad memory access", [8] = "SIGFPE, an arithmetic error", [9] = "SIGKILL", [11] = "SIGSEGV, a bad memory access", [13] = "SIGPIPE", [15] = "SIGTERM",
-        [24] = "SIGXCPU", [25] = "SIGXFSZ", [31] = "SIGSYS, a system call that seccomp forbids",
+        [1] = "SIGHUP",
+        [2] = "SIGINT",
+        [3] = "SIGQUIT",
+        [4] = "SIGILL, an illegal instruction",
+        [6] = "SIGABRT, which the program sent itself (abort, a failed assertion)",
+        [7] = "SIGBUS, a bad memory access",
+        [8] = "SIGFPE, an arithmetic error",
+        [9] = "SIGKILL",
+        [11] = "SIGSEGV, a bad memory access",
+        [13] = "SIGPIPE",
+        [15] = "SIGTERM",
+        [24] = "SIGXCPU",
+        [25] = "SIGXFSZ",
+        [31] = "SIGSYS, a system call that seccomp forbids",
     };
 
     /// <summary>The signal that an end came from; null for none.</summary>

@@ -19,7 +19,7 @@ internal sealed class WhyOperation(WhyRequest request, HostContext host, IReport
         {
             KubernetesReference workload => await InClusterAsync(workload, cancellation).ConfigureAwait(false),
             ContainerReference container => await OnThisMachineAsync(container, cancellation).ConfigureAwait(false),
-            _ => throw new ArgumentOutOfRangeException(nameof(request), request.Target, null),
+            _ => throw new InvalidOperationException($"{request.Target.Text} is on no platform that is known."),
         };
         reporter.Report(report);
         return report.Causes.Count > 0 ? ExitCode.Negative : ExitCode.Done;

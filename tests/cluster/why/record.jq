@@ -6,7 +6,7 @@ def lean_container:
 def lean:
   del(.metadata.managedFields, .metadata.selfLink, .metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"], .metadata.generateName)
   | if .kind == "Event" then del(.metadata.resourceVersion, .reportingComponent, .reportingInstance, .source, .involvedObject.resourceVersion) else . end
-  | if .kind == "Node" then {kind, metadata: {name: .metadata.name}, spec: (.spec | {taints, unschedulable}), status: {conditions: .status.conditions, nodeInfo: {architecture: .status.nodeInfo.architecture}}} else . end
+  | if .kind == "Node" then {kind, metadata: {name: .metadata.name}, spec: (.spec | {taints, unschedulable} | with_entries(select(.value != null))), status: {conditions: .status.conditions, nodeInfo: {architecture: .status.nodeInfo.architecture}}} else . end
   | if .kind == "Pod" then
       del(.spec.tolerations, .spec.dnsPolicy, .spec.enableServiceLinks, .spec.preemptionPolicy, .spec.priority, .status.podIPs)
       | .spec.volumes = ((.spec.volumes // []) | map(select((.secret.secretName // "") | startswith("default-token") | not)))

@@ -30,7 +30,7 @@ internal sealed class EndingCauses : ICauseFinder
             return container.IsBackingOff ? Unknown(facts, container) : null;
         }
 
-        return IsRefusedStart(container, end) ? null
+        return IsRefusedStart(container, end) || StartCauses.IsNoProgram(facts, container) ? null
             : end.Reason == "OOMKilled" ? OutOfMemory(facts, container, end)
             : ByProbe(facts, container, end, "startup", CauseNames.StartupProbeKilled, container.Spec.StartupProbe)
                 ?? ByProbe(facts, container, end, "liveness", CauseNames.LivenessProbeKilled, container.Spec.LivenessProbe)

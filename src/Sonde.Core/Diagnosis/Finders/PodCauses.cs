@@ -33,7 +33,7 @@ internal sealed class PodCauses : ICauseFinder
         return reason switch
         {
             "Evicted" => new Cause(
-                CauseNames.Evicted, $"the node evicted the pod: {said}", evidence,
+                CauseNames.Evicted, $"the node evicted the pod: {said.TrimEnd('.', ' ')}", evidence,
                 pod.Spec.NodeName.Length > 0 ? [facts.Commands.KubectlWide($"describe node {pod.Spec.NodeName}"), "set requests and limits for what ran short (memory, ephemeral-storage), so that the pod is placed where there is room"] : [describe]),
             "Preempting" or "Preempted" => new Cause(
                 CauseNames.Preempted, "a pod of higher priority took its place", evidence, [facts.Commands.KubectlWide("get priorityclasses"), describe]),

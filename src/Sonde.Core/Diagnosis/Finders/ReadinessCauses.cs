@@ -42,7 +42,8 @@ internal sealed class ReadinessCauses : ICauseFinder
     {
         if (container is { Spec.StartupProbe: { } startup, Status.Started: false })
         {
-            return Make(facts, container, CauseNames.StartupProbePending, "startup", startup, $"{container.Text} runs, and its startup probe has not succeeded yet", CauseWeight.Consequence);
+            // One that was restarted for it is told by its end.
+            return container.Restarts > 0 ? null : Make(facts, container, CauseNames.StartupProbePending, "startup", startup, $"{container.Text} runs, and its startup probe has not succeeded yet", CauseWeight.Consequence);
         }
 
         return container.Spec.ReadinessProbe is { } probe

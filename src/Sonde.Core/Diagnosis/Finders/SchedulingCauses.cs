@@ -42,7 +42,7 @@ internal sealed class SchedulingCauses : ICauseFinder
         [$"schedulerName: {pod.Spec.SchedulerName}"],
         [facts.Commands.Kubectl($"get pod {pod.Metadata.Name} -o jsonpath='{{.spec.schedulerName}}'"), "ask the cluster's operators whether that scheduler runs"]);
 
-    private static IReadOnlyList<Cause> Unschedulable(PodCase facts, Pod pod, string message)
+    private static Cause[] Unschedulable(PodCase facts, Pod pod, string message)
     {
         string[] evidence = [$"scheduler: {CaseText.Clean(message)}"];
         var causes = SchedulerWords.Reasons(message)
@@ -74,13 +74,13 @@ internal sealed class SchedulingCauses : ICauseFinder
                 facts.Commands.KubectlWide("get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints")),
             _ when Says("free ports") => Cause(
                 CauseNames.HostPortConflict, "the host port that the pod wants is taken on every node where it could run", HostPorts(pod),
-                facts.Commands.KubectlWide("get pods -A -o custom-columns=POD:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort")),
+                facts.Commands.KubectlWide("get pods -A -o custom-columns='POD:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort'")),
             _ when Says("pod affinity") || Says("anti-affinity") || Says("topology spread") || Says("pod affinity/anti-affinity") => Cause(
                 CauseNames.UnschedulableAffinity, $"no node satisfies what the pod wants of its neighbours: {reason}", [], facts.Commands.Kubectl($"get pod {name} -o jsonpath='{{.spec.affinity}}'")),
             _ when Says("node selector") || Says("node affinity") => Cause(
                 CauseNames.UnschedulableNodeSelector, "no node has the labels that the pod wants of it", Selector(pod), facts.Commands.KubectlWide("get nodes --show-labels")),
             _ when Says("were unschedulable") => Cause(
-                CauseNames.NodeCordoned, "the nodes take no new pods: they are cordoned", [], facts.Commands.KubectlWide("get nodes"), "kubectl uncordon lets a node take pods again: ask whoever cordoned it"),
+                CauseNames.NodeCordoned, "the nodes take no new pods: they are cordoned", [], facts.Commands.KubectlWide("get nodes"), "ask whoever cordoned the node; kubectl uncordon lets it take pods again"),
             _ => Cause(CauseNames.Unschedulable, $"the scheduler finds no node: {CaseText.Clean(reason)}", [], facts.Commands.Kubectl($"describe pod {name}")),
         };
     }

@@ -17,10 +17,17 @@ internal sealed class StartCauses : ICauseFinder
         var end = container.LastEnd;
         var isRefused = container.Waiting?.Reason is "RunContainerError" or "PostStartHookError" || end?.Reason is "ContainerCannotRun" or "StartError";
         return isRefused ? Refused(facts, container, Said(facts, container, end))
+            : end is { Reason: "Error" } && IsNoProgram(facts, container) ? Refused(facts, container, facts.LastLines[container.Name][^1])
             : end is { ExitCode: NotFound, Reason: "Error" } ? ByShell(facts, container, end, CauseNames.CommandNotFound, "a program that its command names does not exist")
             : end is { ExitCode: NotPermitted, Reason: "Error" } ? ByShell(facts, container, end, CauseNames.CommandNotPermitted, "a program that its command names may not be executed")
             : null;
     }
+
+    /// <summary>The runtime's last process says so in the container's own log, in the place of the program (runc, containerd).</summary>
+    public static bool IsNoProgram(PodCase facts, CaseContainer container) =>
+        facts.LastLines.GetValueOrDefault(container.Name) is [.., var last]
+        && last.Contains("exec format error", StringComparison.Ordinal)
+        && (last.StartsWith("standard_init_linux.go", StringComparison.Ordinal) || last.StartsWith("exec ", StringComparison.Ordinal));
 
     private static string Said(PodCase facts, CaseContainer container, ContainerTerminated? end) =>
         end is { Message.Length: > 0 } ? end.Message

@@ -27,7 +27,10 @@ internal sealed class VolumeCauses : ICauseFinder
             return null;
         }
 
-        var failed = facts.PodEvents("FailedMount", "FailedAttachVolume", "FailedMapVolume").Where(happened => !IsAbsentObject(happened)).ToArray();
+        // The sandbox and the images come after the volumes.
+        var after = facts.PodEvents("FailedCreatePodSandBox", "Pulling", "Pulled").Select(happened => happened.LastSeen).Max();
+        var failed = facts.PodEvents("FailedMount", "FailedAttachVolume", "FailedMapVolume")
+            .Where(happened => !IsAbsentObject(happened) && !(happened.LastSeen <= after)).ToArray();
         if (failed.Length == 0)
         {
             return null;
@@ -65,7 +68,7 @@ internal sealed class VolumeCauses : ICauseFinder
     private static Cause? Creating(PodCase facts, Pod pod)
     {
         var scheduled = facts.Condition("PodScheduled")?.LastTransitionTime ?? pod.Metadata.CreationTimestamp;
-        var waiting = facts.Containers.Where(container => container.Waiting?.Reason is "ContainerCreating" or "PodInitializing" || container.Status is null).ToArray();
+        var waiting = facts.Containers.Where(container => container.Waiting?.Reason == "ContainerCreating" || container.Status is null).ToArray();
         return waiting.Length == 0 || facts.Since(scheduled) is not { } age || age < Patience ? null : new Cause(
             CauseNames.ContainerCreating,
             $"{waiting[0].Text} is being created since {CaseText.Age(age)}, and nobody says what takes so long",

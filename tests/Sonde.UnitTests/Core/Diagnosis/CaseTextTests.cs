@@ -25,8 +25,11 @@ public sealed class CaseTextTests
     public void Ages_have_one_unit(int seconds, string expected) => Assert.Equal(expected, CaseText.Age(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void Of_a_log_the_last_lines_that_say_something_are_shown() =>
+    public void Of_a_log_the_last_lines_that_say_something_are_shown()
+    {
+        Assert.Empty(LogTail.Of("unable to retrieve container logs for containerd://876de\n"));
         Assert.Equal(["3", "4", "5", "6", "7"], LogTail.Of("1\n2\n\n3\n4\n5\n\e[0m\n6\n7\n"));
+    }
 
     [Theory]
     [InlineData(137, 0, "SIGKILL", false)]
