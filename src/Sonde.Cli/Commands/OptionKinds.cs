@@ -62,7 +62,7 @@ internal static class OptionKinds
     }
 
     /// <summary>A duration.</summary>
-    public static Option<TimeSpan?> Duration(string name, DurationRange range, string description) => new(name)
+    public static Option<TimeSpan?> Duration(string name, DurationRange range, string description, params string[] aliases) => new(name, aliases)
     {
         Description = description,
         HelpName = "DURATION",

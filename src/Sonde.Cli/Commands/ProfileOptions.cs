@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Sonde.Core.Operations;
 using Sonde.Core.Profiles;
 using Sonde.Core.Profiling;
