@@ -122,11 +122,12 @@ export const checks = {
   },
 
   async difference(page) {
-    const [red, , blue] = await pixel(page, 0.2, 1);
-    const [lessRed, , moreBlue] = await pixel(page, 0.8, 1);
+    // Both together decide the order: what shrank is on the left.
+    const [red, , blue] = await pixel(page, 0.8, 1);
+    const [lessRed, , moreBlue] = await pixel(page, 0.2, 1);
     assert.ok(red > blue && moreBlue > lessRed, `${red} ${blue} ${lessRed} ${moreBlue}`);
-    assert.match(await point(page, 0.2, 1), /^grew\n[\s\S]*before\s+20 samples\s+20\.0%\s+change\s+\+40 samples/);
-    assert.match(await point(page, 0.8, 1), /^shrank\n[\s\S]*\u221240 samples/);
+    assert.match(await point(page, 0.8, 1), /^grew\n[\s\S]*before\s+20 samples\s+20\.0%\s+change\s+\+40 samples/);
+    assert.match(await point(page, 0.2, 1), /^shrank\n[\s\S]*\u221240 samples/);
     await page.click('#old');
     assert.equal(await nameAt(page, 0.5, 1), 'shrank');
     assert.match(await page.locator('thead').innerText(), /Change of self/);

@@ -12,7 +12,7 @@ const browser = await chromium.launch({ executablePath: process.env.SONDE_TEST_C
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, colorScheme: 'light' });
   const complaints = [];
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
+  page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('dialog', (dialog) => { complaints.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on('request', (request) => { if (request.url() !== address && !request.url().startsWith('data:')) complaints.push(`a request: ${request.url()}`); });

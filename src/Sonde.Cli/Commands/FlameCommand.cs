@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Sonde.Core.Faults;
 
 namespace Sonde.Cli.Commands;

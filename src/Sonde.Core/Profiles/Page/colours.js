@@ -16,7 +16,7 @@ function differenceColour(change) {
   const strength = Math.min(1, Math.sqrt(Math.abs(change)) * 2);
   if (strength < 0.02) return isDark() ? 'hsl(215 6% 28%)' : 'hsl(215 10% 90%)';
   const hue = change > 0 ? 8 : 214;
-  return isDark() ? `hsl(${hue} ${15 + 50 * strength}% ${28 + 10 * strength}%)` : `hsl(${hue} ${25 + 55 * strength}% ${90 - 22 * strength}%)`;
+  return isDark() ? `hsl(${hue} ${18 + 54 * strength}% ${28 + 13 * strength}%)` : `hsl(${hue} ${25 + 55 * strength}% ${90 - 22 * strength}%)`;
 }
 
 function colourOf(node) {
