@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Sonde.Agent.Sampling;
 using Sonde.Agent.Sampling.Python;
 using Sonde.Tunnel.Control;
 
