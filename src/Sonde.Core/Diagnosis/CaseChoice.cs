@@ -35,6 +35,12 @@ internal static class CaseChoice
     public static bool IsReady(Pod pod) =>
         pod.Metadata.DeletionTimestamp is null && pod.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" });
 
+    /// <summary>Whether a pod that a workload selects is its own: selectors of two may overlap.</summary>
+    public static bool Belongs(Pod pod, WorkloadState workload) => pod.Metadata.OwnerReferences.FirstOrDefault(owner => owner.Controller) is { } owner
+        && (workload.Kind == WorkloadKind.Deployment
+            ? owner.Name == $"{workload.Metadata.Name}-{pod.Metadata.Labels.GetValueOrDefault("pod-template-hash")}"
+            : owner.Uid == workload.Metadata.Uid);
+
     private const int Fine = 3;
 
     /// <summary>What has failed is left over where others serve in its place.</summary>

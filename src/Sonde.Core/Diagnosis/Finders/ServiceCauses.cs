@@ -51,7 +51,7 @@ internal sealed class ServiceCauses : ICauseFinder
         {
             yield return new Cause(
                 CauseNames.ServiceWithoutEndpoints,
-                $"svc/{name} leads nowhere: none of the {(isNamed ? "pods that it selects" : "target's pods")} is ready",
+                isNamed ? $"svc/{name} leads nowhere: none of the pods that it selects is ready" : $"svc/{name} does not lead to the target: none of its pods is ready",
                 [$"selector of svc/{name}: {Labels(service)}"],
                 [facts.Commands.Kubectl($"get endpoints {name}")])
             {

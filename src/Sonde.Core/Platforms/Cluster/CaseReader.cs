@@ -88,7 +88,7 @@ internal sealed class CaseReader(ClusterConnection connection, KubernetesReferen
         }
 
         var state = await _client.GetWorkloadStateAsync(kind, _namespace, reference.Name!, cancellation).ConfigureAwait(false);
-        return (pods, state, null);
+        return ([.. pods.Where(pod => CaseChoice.Belongs(pod, state))], state, null);
     });
 
     private void RequireContainer(Pod? pod)
