@@ -34,7 +34,7 @@ internal sealed class ProfileCommand : Verb
     /// <inheritdoc/>
     public override string Description =>
         "Finds the process and its language, profiles it for a while and writes a flame graph. A Go program that serves net/http/pprof, on whatever port of its own loopback, profiles itself; "
-        + $"the stacks of other Go programs and of Python 3.13 and later are read from outside. Nothing is restarted. {TargetOptions.Forms}";
+        + $"the stacks of Python 3.13 and later are read from outside, and V8 profiles Node.js. Nothing is restarted. {TargetOptions.Forms}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =

@@ -14,7 +14,7 @@ public static partial class FaultCatalog
         OwnersRefuse, AssistantNotAllowed,
         NoProgram, SeveralPrograms, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
         DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
-        NotPrepared, NoDotnetDebugger,
+        NotPrepared, NoDotnetDebugger, NotProfiled,
         ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed,
         Unforeseen,
     ];

@@ -201,8 +201,13 @@ public sealed class DescriptionComposerTests
             RestartCount = 3,
             State = new InspectDocument.StateSection
             {
-                Status = "exited", StartedAt = "2026-11-20T14:50:35Z", FinishedAt = "2026-11-20T14:51:00Z", ExitCode = 137, OOMKilled = true,
-                Error = "", Health = new InspectDocument.HealthSection { Status = "unhealthy", FailingStreak = 2 },
+                Status = "exited",
+                StartedAt = "2026-11-20T14:50:35Z",
+                FinishedAt = "2026-11-20T14:51:00Z",
+                ExitCode = 137,
+                OOMKilled = true,
+                Error = "",
+                Health = new InspectDocument.HealthSection { Status = "unhealthy", FailingStreak = 2 },
             },
         };
         var container = new DescriptionComposer(ContainerEngine.Podman, FakeProcessFiles.None).Compose(ended);

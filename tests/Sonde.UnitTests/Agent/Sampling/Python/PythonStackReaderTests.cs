@@ -1,5 +1,4 @@
 using Sonde.Agent.Sampling;
-using Sonde.Agent.Sampling.Python;
 using Sonde.Tunnel.Control;
 using Sonde.UnitTests.Agent.InProcess;
 
