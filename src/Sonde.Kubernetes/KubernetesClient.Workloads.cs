@@ -15,7 +15,11 @@ public sealed partial class KubernetesClient
     /// <exception cref="ArgumentOutOfRangeException">A service is asked for.</exception>
     public async Task<WorkloadState> GetWorkloadStateAsync(WorkloadKind kind, string podNamespace, string name, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfEqual(kind, WorkloadKind.Service);
+        if (kind == WorkloadKind.Service)
+        {
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "A service has no controller.");
+        }
+
         var (action, path) = WorkloadRequest(kind, podNamespace, name);
         var found = await _transport.SendAsync(new ApiRequest(action, path), ApiJson.Default.WorkloadState, cancellation);
         return found with { Kind = kind };

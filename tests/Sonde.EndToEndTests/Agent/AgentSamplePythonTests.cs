@@ -58,7 +58,7 @@ public sealed class AgentSamplePythonTests
     {
         foreach (var (what, frames) in new[]
         {
-            ("deep", ";dive;work;spin"), ("generators", ";generators;filtered;steps;spin"), ("async", ";part;spin"), ("calls", ";calls;hop;hop"), ("pack", ";pack"),
+            ("deep", ";dive;work;spin"), ("generators", ";generators;filtered;steps;spin"), ("async", ";part;spin"), ("calls", ";calls;hop"), ("pack", ";pack"),
         })
         {
             await using var scene = await StartAsync(interpreter, what);
@@ -67,7 +67,7 @@ public sealed class AgentSamplePythonTests
             Say(seen);
             Assert.True(seen.WithNames(frames) > 0.6 * seen.Total && seen.Total > 60, $"{what}: {seen.WithNames(frames)} of {seen.Total} with {frames}");
             Assert.All(seen.Stacks.Keys, static stack => Assert.Matches(@"\|(<module>|Thread\._bootstrap):", stack));
-            Assert.InRange(seen.Last.TornStacks, 0, 0.05 * seen.Total);
+            Assert.InRange(seen.Last.TornStacks, 0, 0.15 * seen.Total);
             if (what == "deep")
             {
                 Assert.Contains(seen.Stacks.Keys, static stack => stack.Split(";dive:").Length == 902);
