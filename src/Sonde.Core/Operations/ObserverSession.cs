@@ -53,7 +53,7 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, new ProcessWish(Tools) { Act = Act }, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
         Tool = ToolCatalog.For(process.Runtime)!;
         reporter.Report(new TargetProcessReport(process));
-        foreach (var warning in Tool.Warnings(process))
+        foreach (var warning in Act is null ? Tool.Warnings(process) : [])
         {
             reporter.Report(warning);
         }

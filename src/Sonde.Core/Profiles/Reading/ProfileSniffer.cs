@@ -20,8 +20,8 @@ internal static class ProfileSniffer
 
         if (beginning.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
         {
-            // Every message of pprof begins with a field of bytes; the first is mostly the type of the samples.
-            return beginning[0] is 0x0A or 0x12 or 0x1A or 0x22 or 0x2A or 0x32 ? ProfileInput.Pprof : null;
+            // The first field is mostly the type of the samples; Go's heap begins with that of the period.
+            return beginning[0] is 0x0A or 0x12 or 0x1A or 0x22 or 0x2A or 0x32 or 0x5A ? ProfileInput.Pprof : null;
         }
 
         return TellText(first);

@@ -31,6 +31,15 @@ public sealed class PprofTests
     }
 
     [Fact]
+    public void A_heap_as_Go_writes_it_is_read()
+    {
+        using var file = new MemoryStream(RecordedHeap.Bytes);
+        var heap = ProfileFile.Read(file, "inuse_space");
+        Assert.Equal(("inuse_space", ProfileUnit.Bytes), (heap.Kind.Name, heap.Kind.Unit));
+        Assert.Contains(heap.Frames, static frame => frame.Function == "runtime.bgscavenge");
+    }
+
+    [Fact]
     public void The_last_kind_of_values_is_read_with_inlined_frames_and_places()
     {
         var profile = Read(Example());
