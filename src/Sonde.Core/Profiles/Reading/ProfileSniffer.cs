@@ -13,8 +13,9 @@ internal static class ProfileSniffer
 
         var text = beginning.StartsWith("\uFEFF"u8) ? beginning[3..] : beginning;
         var first = text.TrimStart(" \t\r\n"u8);
-        if (first is [(byte)'{', ..])
+        if (first is [(byte)'{', ..] && first[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..])
         {
+            // A stack's first name can begin with a brace, too: {closure}.
             return ProfileInput.CpuProfile;
         }
 

@@ -46,10 +46,10 @@ internal static class CollapsedWriter
         sink.Flush();
     }
 
-    /// <summary>What would end a frame or a line is replaced.</summary>
+    /// <summary>What would end a frame or a line, or make another format of it, is replaced.</summary>
     private static string Name(ProfileFrame frame)
     {
-        var name = frame.Function.Replace(';', ':').ReplaceLineEndings(" ").Trim();
+        var name = string.Concat(frame.Function.Select(unit => unit == ';' ? ':' : char.IsControl(unit) ? ' ' : unit)).Trim();
         var mark = frame.Kind switch
         {
             FrameKind.Kernel => "_[k]",

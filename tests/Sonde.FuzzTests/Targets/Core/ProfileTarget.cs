@@ -1,5 +1,6 @@
 using System.Text;
 using Sonde.Core.Profiles;
+using Sonde.Core.Profiles.Reading;
 using Sonde.FuzzTests.Harness;
 
 namespace Sonde.FuzzTests.Targets.Core;
@@ -34,7 +35,8 @@ internal abstract class ProfileTarget : FuzzTarget
         if (profile.Total > 0)
         {
             written.Position = 0;
-            DefectException.Unless(ProfileFile.Read(written).Total == profile.Total, "a profile written and read again has another total");
+            // A name may look like another format's beginning.
+            DefectException.Unless(CollapsedReader.Read(written).Total == profile.Total, "a profile written and read again has another total");
         }
 
         foreach (var output in new[] { ProfileOutput.Html, ProfileOutput.Svg })
