@@ -70,14 +70,14 @@ internal static class OptionKinds
     };
 
     /// <summary>A whole number.</summary>
-    public static Option<int?> Number(string name, string value, int most, string description) => new(name)
+    public static Option<int?> Number(string name, string value, int most, string description, int least = 1, params string[] aliases) => new(name, aliases)
     {
         Description = description,
         HelpName = value,
         CustomParser = result => Judged<int?>(result, name, text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? (null, number)
-                : ($"is \"{text}\"; it takes a number from 1{(most < int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $" to {most}") : "")}", null)),
+                : ($"is \"{text}\"; it takes a number from {(least == 0 ? "0" : "1")}{(most < int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $" to {most}") : "")}", null)),
     };
 
     private static T? Judged<T>(ArgumentResult result, string name, Func<string, (string? Problem, T? Value)> judge)

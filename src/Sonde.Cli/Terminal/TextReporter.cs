@@ -62,6 +62,8 @@ internal sealed class TextReporter : IReporter, IDisposable
             case ProgressReport { IsDone: false } progress when _live is not null:
                 ShowProgress(progress, _live);
                 break;
+            case ProgressReport { IsUpdate: true }:
+                break;
             case ProgressReport { IsDone: true }:
                 Print(report);
                 RestoreStatus();

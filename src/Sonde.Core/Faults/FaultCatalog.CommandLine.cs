@@ -94,10 +94,10 @@ public static partial class FaultCatalog
         "The file is not there, is damaged, is of no known format, or holds no sample. Known are pprof (compressed or not), collapsed stacks (a line `main;handle 12` for each), the text of `perf script`, and V8's .cpuprofile; the content tells which, not the name. perf.data itself is not read.",
         "Name a file of one of these formats; for perf.data write `perf script -i perf.data > perf.txt` first. A file without samples was made while the program was idle.");
 
-    /// <summary>A picture cannot be written.</summary>
-    public static FaultDefinition PictureNotWritten { get; } = new(
+    /// <summary>What was taken cannot be written.</summary>
+    public static FaultDefinition FileNotWritten { get; } = new(
         "SND2014", ExitCode.CommandLine,
-        "The picture of a profile cannot be written",
-        "The file system refused, or the file to be written is the profile itself.",
-        "Name another file with --out.");
+        "The file cannot be written",
+        "The file system refused, or the file to be written is the one that is read.",
+        "Name another file: sonde flame and profile take --out, sonde capture --write.");
 }

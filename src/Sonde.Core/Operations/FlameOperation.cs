@@ -56,7 +56,7 @@ internal sealed class FlameOperation(FlameRequest request, HostContext host, IRe
         var path = FullPath(file);
         if (path == output)
         {
-            throw new FaultException(FaultCatalog.PictureNotWritten, $"cannot write {output}", "it is the profile that is to be read", "name another file with --out");
+            throw new FaultException(FaultCatalog.FileNotWritten, $"cannot write {output}", "it is the profile that is to be read", "name another file with --out");
         }
 
         try

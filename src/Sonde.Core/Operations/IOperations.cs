@@ -20,6 +20,12 @@ public interface IOperations
     /// <summary>Reads what passes of one line, without leaving the target stopped.</summary>
     Task<Faults.ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation);
 
+    /// <summary><c>sonde capture</c>.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="output">Opens standard output, for packets that go there.</param>
+    /// <param name="cancellation">Ends it; what was captured is kept.</param>
+    Task<Faults.ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation);
+
     /// <summary>Takes a profile of a process and writes it.</summary>
     Task<Faults.ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation);
 

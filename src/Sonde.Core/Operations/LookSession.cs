@@ -23,7 +23,7 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
     private ObserverSession Observer => _made ??= new ObserverSession(platform, request, host, reporter)
     {
         Live = _live,
-        Tools = words.Tools,
+        Tools = words.Tools ?? [],
         Act = words.Act,
         Again = words.Again,
     };
@@ -48,6 +48,12 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
     {
         try
         {
+            if (words.Tools is null)
+            {
+                await using var plain = await opener.OpenAsync(planned.Facts, planned.Plan, _live.Take, cancellation).ConfigureAwait(false);
+                return await LookAsync(new LookTarget(plain, null, planned.Ledger), look, cancellation).ConfigureAwait(false);
+            }
+
             var reach = new ToolboxReach(opener, request, words.Wish, reporter);
             await using var session = await reach.OpenAsync(
                 planned.Facts, planned.Plan, _live.Take, (open, question) => Observer.AskAsync<ProcessesAnswer>(open, question, null, cancellation), cancellation).ConfigureAwait(false);
@@ -123,19 +129,22 @@ file sealed class Detaching(ObserverSession observer, AgentSession agent, Sessio
 /// <summary>What a look is called and wants.</summary>
 /// <param name="Verb">The command, for the record: <c>profile</c>.</param>
 /// <param name="Act">What is done to a process: <c>profile</c>.</param>
-/// <param name="Tools">The programs that it can be done to, by their debuggers.</param>
+/// <param name="Tools">The programs that it can be done to, by their debuggers; null where it is not about a process.</param>
 /// <param name="Wish">What it wants of a toolbox.</param>
 /// <param name="Again">The command that repeats it.</param>
-internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTool> Tools, Func<PlatformFacts, ToolWish> Wish, string Again);
+internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTool>? Tools, Func<PlatformFacts, ToolWish> Wish, string Again);
 
 /// <summary>What is looked at.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Process">The process.</param>
+/// <param name="Chosen">The process; null where the look is not about one.</param>
 /// <param name="Ledger">Takes what was written.</param>
-internal sealed record LookTarget(OpenSession Session, ProcessDescription Process, SessionLedger Ledger)
+internal sealed record LookTarget(OpenSession Session, ProcessDescription? Chosen, SessionLedger Ledger)
 {
+    /// <summary>The process of a look that is about one.</summary>
+    public ProcessDescription Process => Chosen ?? throw new InvalidOperationException("This look chose no process.");
+
     /// <summary>Has the debugger of the process's language attached, for a look that needs it; it is let go when what this returns is disposed.</summary>
-    public required Func<CancellationToken, Task<IAsyncDisposable>> Attach { get; init; }
+    public Func<CancellationToken, Task<IAsyncDisposable>> Attach { get; init; } = static _ => throw new InvalidOperationException("This look chose no process.");
 }
 
 /// <summary>How a look ended by itself.</summary>

@@ -46,7 +46,7 @@ internal static class PictureFile
     }
 
     private static FaultException Refused(string path, Exception refused) =>
-        new(FaultCatalog.PictureNotWritten, $"cannot write {path}", refused.Message, "name a file in a folder that can be written with --out", refused);
+        new(FaultCatalog.FileNotWritten, $"cannot write {path}", refused.Message, "name a file in a folder that can be written with --out", refused);
 
     private static void Remove(string path)
     {

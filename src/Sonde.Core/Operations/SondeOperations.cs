@@ -1,3 +1,4 @@
+using Sonde.Core.Capturing;
 using Sonde.Core.Faults;
 using Sonde.Core.Ide;
 using Sonde.Core.Platforms;
@@ -42,6 +43,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     {
         await using var platform = PlatformFactory.Open(request.Target, host);
         return await new WatchOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new CaptureOperation(platform, request, host, reporter, new CaptureOutlets(output, WiresharkViewer.Open)).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

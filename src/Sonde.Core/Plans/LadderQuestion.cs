@@ -11,6 +11,9 @@ public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile,
 {
     /// <summary>Whether a probe shield is wanted too.</summary>
     public bool NeedsShield { get; init; }
+
+    /// <summary>Packets are captured, and no process is traced.</summary>
+    public bool IsCapture { get; init; }
 }
 
 /// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>

@@ -53,8 +53,8 @@ internal static class PlanMaker
 
     private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
     {
-        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null });
-        return rung is RungExcluded && !tool.NeedsTrace
+        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null, IsCapture = tool.IsCapture });
+        return rung is RungExcluded && !tool.NeedsTrace && !tool.IsCapture
             ? new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" }
             : rung;
     }
@@ -67,7 +67,7 @@ internal static class PlanMaker
             return new UseDeclaredToolbox { Name = declared.Name, Reason = $"the pod declares it (image {declared.Image})" };
         }
 
-        if (!tool.NeedsTrace && facts.Toolboxes.Count > 0)
+        if (!tool.NeedsTrace && !tool.IsCapture && facts.Toolboxes.Count > 0)
         {
             return Reuse(facts.Toolboxes[0], ", and connections need no privilege");
         }
@@ -104,7 +104,7 @@ internal static class PlanMaker
 
     private static FaultException Excluded(PlatformFacts facts, ToolWish tool, RungDecision rung) => new(new Fault(
         facts.Legacy is null ? FaultCatalog.PrivilegesExcluded : FaultCatalog.LegacyShapeTooWeak,
-        $"cannot add a toolbox that may trace {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
+        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
         rung.Reason,
         rung is RungExcluded excluded ? excluded.Next : []));
 

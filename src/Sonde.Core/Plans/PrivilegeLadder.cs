@@ -18,7 +18,8 @@ public static class PrivilegeLadder
 
     /// <summary>Decides.</summary>
     public static RungDecision Choose(LadderQuestion question) =>
-        question.NeedsShield ? ShieldRung.Raise(Choose(question with { NeedsShield = false }), question)
+        question.IsCapture ? CaptureRung.Choose(question)
+        : question.NeedsShield ? ShieldRung.Raise(Choose(question with { NeedsShield = false }), question)
         : question.Legacy is { } inherited ? ChooseLegacy(question.Target, inherited)
         : question.Profile == DebugProfile.Auto ? Climb(question.Target, question.Level)
         : Obey(question.Profile, question.Target);
@@ -81,7 +82,8 @@ public static class PrivilegeLadder
 
     private static ToolboxSecurity SameUser(long user, long? group) => new() { UserId = user, GroupId = group, IsConfined = true };
 
-    private static RungFound Obey(DebugProfile profile, TargetIdentity target) => profile switch
+    /// <summary>What a profile that the user named gives.</summary>
+    internal static RungFound Obey(DebugProfile profile, TargetIdentity target) => profile switch
     {
         DebugProfile.General => new RungFound(RootWithPtrace) { Reason = "--profile general: root with SYS_PTRACE" },
         DebugProfile.Baseline => new RungFound(new ToolboxSecurity { UserId = target.UserId, GroupId = target.GroupId })

@@ -58,6 +58,9 @@ internal sealed record PlatformFacts
     /// <summary>What a stop would do to it besides, for the plan of whoever stops it; whole sentences.</summary>
     public IReadOnlyList<string> StopNotes { get; init; } = [];
 
+    /// <summary>What the session's own bytes pass, in the language of capture filters; null where they do not pass the target's network.</summary>
+    public OwnTraffic? OwnTraffic { get; init; }
+
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -81,3 +84,8 @@ internal sealed record ToolboxCandidate(string Name, string Image, ToolboxSecuri
     /// <summary>It was added and nothing is said against its running yet; the kubelet reports a second or two late.</summary>
     public bool IsStarting { get; init; }
 }
+
+/// <summary>Where a session's own bytes pass the network that a target uses.</summary>
+/// <param name="Filter">Matches them, and little else: <c>tcp port 10250</c>.</param>
+/// <param name="LoopbackFilter">Matches those that pass the loopback, and everything else on it.</param>
+internal sealed record OwnTraffic(string Filter, string LoopbackFilter);

@@ -17,7 +17,7 @@ internal static class ProfileWait
         var began = task.Clock.GetTimestamp();
         while (task.Request.Duration - task.Clock.GetElapsedTime(began) is { Ticks: > 0 } left)
         {
-            task.Reporter.Report(new ProgressReport(Words(left), false, null));
+            task.Reporter.Report(new ProgressReport(Words(left), false, null) { IsUpdate = left < task.Request.Duration - Tick });
             try
             {
                 await Task.Delay(left < Tick ? left : Tick, task.Clock, cancellation).ConfigureAwait(false);

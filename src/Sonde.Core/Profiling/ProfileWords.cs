@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
@@ -37,11 +36,7 @@ public static class ProfileWords
     /// <param name="target">The target's short name.</param>
     /// <param name="type">Of what.</param>
     /// <param name="at">When.</param>
-    internal static string FileName(string target, ProfileType type, DateTimeOffset at)
-    {
-        var name = new string([.. target.Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')]).Trim('-', '.');
-        return string.Create(CultureInfo.InvariantCulture, $"profile-{name}-{Name(type)}-{at.UtcDateTime:yyyyMMdd-HHmmss}.html");
-    }
+    internal static string FileName(string target, ProfileType type, DateTimeOffset at) => TakenFile.Name("profile", $"{target}-{Name(type)}", at, "html");
 
     /// <summary>Why there is nothing in it; null where there is no telling.</summary>
     internal static string WhyEmpty(ProfileType type) => type switch

@@ -69,7 +69,7 @@ internal sealed class SamplingProfiler : IProfiler
             collected.Add(update);
             if (update is FiguresTold { Figures.End: null } && task.Request.Duration - task.Clock.GetElapsedTime(began) is { Ticks: > 0 } left)
             {
-                task.Reporter.Report(new ProgressReport(ProfileWait.Words(left), false, null));
+                task.Reporter.Report(new ProgressReport(ProfileWait.Words(left), false, null) { IsUpdate = true });
             }
         }
 

@@ -34,13 +34,19 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(StacksReport), "stacks")]
 [JsonDerivedType(typeof(FlameReport), "flame")]
 [JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
+[JsonDerivedType(typeof(CaptureReport), "capture")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
 /// <param name="Text">What: <c>waiting for the toolbox to run</c>.</param>
 /// <param name="IsDone">Whether it was reached.</param>
 /// <param name="Milliseconds">How long it took, when done.</param>
-public sealed record ProgressReport(string Text, bool IsDone, double? Milliseconds) : Report;
+public sealed record ProgressReport(string Text, bool IsDone, double? Milliseconds) : Report
+{
+    /// <summary>One of many that replaces the last: where no line moves it is not said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUpdate { get; init; }
+}
 
 /// <summary>Something was chosen on the user's behalf.</summary>
 /// <param name="Text">What and why: <c>pod api-7d9: the newest ready of 3</c>.</param>

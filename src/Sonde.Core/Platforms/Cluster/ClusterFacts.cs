@@ -9,6 +9,9 @@ namespace Sonde.Core.Platforms.Cluster;
 /// <summary>What was found on the way to a container, as the facts of a plan. Pure.</summary>
 internal static class ClusterFacts
 {
+    /// <summary>An exec's bytes go through the kubelet's port, and from there over the loopback to the container runtime, whose port is anyone's.</summary>
+    private static readonly OwnTraffic NodeTraffic = new("tcp port 10250", "net 127.0.0.0/8 or host ::1");
+
     /// <summary>The facts.</summary>
     public static PlatformFacts Of(ClusterTarget target, ClusterConnection connection, KubernetesReference reference) => new()
     {
@@ -33,6 +36,7 @@ internal static class ClusterFacts
         Shield = ProbeShielding.Of(target.Pod, target.Container),
         Memory = PodMemory.Of(target.Pod, target.Container),
         Notes = [.. Notes(target)],
+        OwnTraffic = target.Pod.Spec.HostNetwork ? NodeTraffic : null,
         Remains = (name, timeToLive) => timeToLive == TimeSpan.Zero
             ? $"ephemeral container {name} as it was"
             : $"ephemeral container {name} ends after {timeToLive.TotalMinutes:0} min without a session (now: sonde stop {reference.Words} --toolbox); "

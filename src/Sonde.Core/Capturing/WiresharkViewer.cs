@@ -1,0 +1,42 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Sonde.Core.Operations;
+
+namespace Sonde.Core.Capturing;
+
+/// <summary>Wireshark on this machine, which is shown a capture through its standard input (wireshark.1: <c>-k -i -</c>). It is the user's: it stays when Sonde ends.</summary>
+internal static class WiresharkViewer
+{
+    private static readonly string[] Elsewhere = ["/Applications/Wireshark.app/Contents/MacOS/Wireshark", @"C:\Program Files\Wireshark\Wireshark.exe"];
+
+    /// <summary>Starts it.</summary>
+    /// <param name="host">This machine; its PATH is searched.</param>
+    /// <returns>Takes pcapng; null where there is none on this machine, or it cannot be started.</returns>
+    public static Stream? Open(HostContext host)
+    {
+        if (Find(host, "wireshark") ?? Elsewhere.FirstOrDefault(File.Exists) is not { } program)
+        {
+            return null;
+        }
+
+        // A session of its own: the Ctrl-C that ends the capture is not meant for it.
+        var start = Find(host, "setsid") is { } setsid ? new ProcessStartInfo(setsid, [program, "-k", "-i", "-"]) : new ProcessStartInfo(program, ["-k", "-i", "-"]);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        try
+        {
+            var viewer = Process.Start(start)!;
+            viewer.BeginOutputReadLine();
+            viewer.BeginErrorReadLine();
+            return viewer.StandardInput.BaseStream;
+        }
+        catch (Exception refused) when (refused is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Find(HostContext host, string program) =>
+        (host.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program))
+            .FirstOrDefault(File.Exists);
+}
