@@ -17,6 +17,8 @@ try
             return await KeepCommand.RunAsync(keep, TimeProvider.System);
         case AgentMode.Launch launch:
             return LaunchCommand.Run(launch);
+        case AgentMode.Become become:
+            return BecomeCommand.Run(become);
         case AgentMode.Version:
             return VersionCommand.Run();
         case AgentMode.Unknown unknown:

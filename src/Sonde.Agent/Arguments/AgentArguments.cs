@@ -28,6 +28,7 @@ internal static class AgentArguments
             "connect" => ParseConnect(rest),
             "keep" => ParseKeep(rest),
             "launch" => ParseLaunch(rest),
+            "become" => ParseBecome(rest),
             "version" when rest.Length == 0 => new AgentMode.Version(),
             _ => new AgentMode.Unknown($"not understood: {words[0]}; usage: {Usage}"),
         };
@@ -92,6 +93,14 @@ internal static class AgentArguments
         ["--parent", var parent, "--", var program, .. var arguments] when TryParseId(parent, out var parentId) && IsAbsolute(program)
             => new AgentMode.Launch(parentId, [program, .. arguments]),
         _ => new AgentMode.Unknown("internal: launch --parent ID -- PROGRAM …"),
+    };
+
+    private static AgentMode ParseBecome(string[] words) => words switch
+    {
+        ["--parent", var parent, "--directory", var directory, "--input", "terminal" or "pipe", "--", var program, .. var arguments]
+            when TryParseId(parent, out var parentId) && IsAbsolute(directory) && IsAbsolute(program)
+            => new AgentMode.Become(parentId, words[5] == "terminal", directory, [program, .. arguments]),
+        _ => new AgentMode.Unknown("internal: become --parent ID --directory PATH --input terminal|pipe -- PROGRAM …"),
     };
 
     private static bool TryParseId(string text, out int id)

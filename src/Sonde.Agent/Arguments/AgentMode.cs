@@ -28,6 +28,13 @@ internal abstract record AgentMode
     /// <param name="Command">The tool's absolute path and its arguments.</param>
     internal sealed record Launch(int ParentId, IReadOnlyList<string> Command) : AgentMode;
 
+    /// <summary>Internal: becomes a program that a session starts.</summary>
+    /// <param name="ParentId">The agent, which must be the parent.</param>
+    /// <param name="HasTerminal">Its standard input is a terminal, which is to be the one that controls it.</param>
+    /// <param name="Directory">Its working directory.</param>
+    /// <param name="Command">Its absolute path and its arguments.</param>
+    internal sealed record Become(int ParentId, bool HasTerminal, string Directory, IReadOnlyList<string> Command) : AgentMode;
+
     /// <summary>Prints what this agent is.</summary>
     internal sealed record Version : AgentMode;
 

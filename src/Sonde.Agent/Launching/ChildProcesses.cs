@@ -15,7 +15,7 @@ internal sealed class ChildProcesses : IDisposable
     private readonly int _wake = Descriptor.Event();
     private readonly Lock _gate = new();
     private readonly Queue<Request> _requests = new();
-    private readonly Dictionary<int, TaskCompletionSource<int>> _children = [];
+    private readonly Dictionary<int, (TaskCompletionSource<int> Exited, TaskCompletionSource<int> Status)> _children = [];
     private readonly PosixSignalRegistration _childSignal;
     private readonly Thread _thread;
     private bool _isDisposed;
@@ -103,8 +103,9 @@ internal sealed class ChildProcesses : IDisposable
         {
             var id = Spawner.Start(request.Start);
             var exited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _children[id] = exited;
-            request.Started.SetResult(new Child(id, exited.Task));
+            var status = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _children[id] = (exited, status);
+            request.Started.SetResult(new Child(id, exited.Task) { Status = status.Task });
         }
         catch (Exception failure)
         {
@@ -118,9 +119,10 @@ internal sealed class ChildProcesses : IDisposable
         int status;
         for (var id = Libc.WaitForChild(-1, &status, DoNotWait); id > 0; id = Libc.WaitForChild(-1, &status, DoNotWait))
         {
-            if (_children.Remove(id, out var exited))
+            if (_children.Remove(id, out var child))
             {
-                exited.SetResult(ExitStatus.ToCode(status));
+                child.Status.SetResult(status);
+                child.Exited.SetResult(ExitStatus.ToCode(status));
             }
         }
     }

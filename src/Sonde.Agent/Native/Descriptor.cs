@@ -24,6 +24,14 @@ internal static class Descriptor
         return (ends[0], ends[1]);
     }
 
+    /// <summary>Another descriptor of the same open file, that no child inherits by accident.</summary>
+    public static int Duplicate(int descriptor)
+    {
+        const int duplicateCloseOnExecute = 1030;
+        var copy = Libc.Control(descriptor, duplicateCloseOnExecute, 0);
+        return copy >= 0 ? copy : throw Failed("fcntl");
+    }
+
     /// <summary>An eventfd: readable from the first <see cref="Raise"/> on.</summary>
     public static int Event()
     {

@@ -3,6 +3,7 @@ namespace Sonde.Agent.Native;
 /// <summary>Signal numbers of Linux on amd64 and arm64, and the two dispositions.</summary>
 internal static class Signals
 {
+    public const int HangUp = 1;
     public const int Quit = 3;
     public const int Trap = 5;
     public const int Kill = 9;
@@ -11,6 +12,7 @@ internal static class Signals
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;
+    public const nint Default = 0;
     public const nint Ignore = 1;
 
     /// <summary>
@@ -18,4 +20,7 @@ internal static class Signals
     /// something of it that handles signals was used.
     /// </summary>
     public static void IgnoreBrokenPipes() => _ = Libc.Signal(BrokenPipe, Ignore);
+
+    /// <summary>For a program that is executed next: what is ignored stays ignored beyond that (signal(7)), and programs expect it to end them.</summary>
+    public static void ObeyBrokenPipes() => _ = Libc.Signal(BrokenPipe, Default);
 }

@@ -15,6 +15,9 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
     /// <summary>The first thread is ending or has ended.</summary>
     public bool IsExiting { get; private init; }
 
+    /// <summary>The session that it belongs to, by its leader's id.</summary>
+    public int SessionId { get; init; }
+
     /// <summary>How long its threads have computed so far, those that have ended included; in clock ticks, a hundredth of a second each.</summary>
     public long WorkTicks { get; init; }
 
@@ -36,13 +39,14 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
 
         var rest = text[(close + 2)..];
         var state = (char)rest[0];
-        var (parent, flags, user, kernel, start, field) = (0, 0u, 0L, 0L, 0L, 3);
+        var (parent, session, flags, user, kernel, start, field) = (0, 0, 0u, 0L, 0L, 0L, 3);
         foreach (var range in rest.Split((byte)' '))
         {
             var value = rest[range];
             var isFine = field switch
             {
                 4 => Utf8Parser.TryParse(value, out parent, out _),
+                6 => Utf8Parser.TryParse(value, out session, out _),
                 9 => Utf8Parser.TryParse(value, out flags, out _),
                 14 => Utf8Parser.TryParse(value, out user, out _),
                 15 => Utf8Parser.TryParse(value, out kernel, out _),
@@ -56,7 +60,12 @@ internal readonly record struct ProcessStat(char State, int ParentId, bool IsKer
 
             if (field++ == 22)
             {
-                stat = new ProcessStat(state, parent, (flags & KernelThreadFlag) != 0, start) { IsExiting = (flags & ExitingFlag) != 0, WorkTicks = user + kernel };
+                stat = new ProcessStat(state, parent, (flags & KernelThreadFlag) != 0, start)
+                {
+                    IsExiting = (flags & ExitingFlag) != 0,
+                    SessionId = session,
+                    WorkTicks = user + kernel,
+                };
                 return true;
             }
         }

@@ -2,6 +2,7 @@ using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Programs;
 using Sonde.Agent.Shielding;
 using Sonde.Tunnel.Control;
 
@@ -22,6 +23,9 @@ internal sealed record AgentParts(
 
     /// <summary>Starts gdb; null where nothing does.</summary>
     public IDebuggerLauncher? Native { get; init; }
+
+    /// <summary>Starts programs; null where nothing does.</summary>
+    public IProgramLauncher? Programs { get; init; }
 
     /// <summary>The debuggers that run inside of their targets, by the names of their tools.</summary>
     public IReadOnlyDictionary<string, IInProcessDebugger> InProcess { get; init; } = new Dictionary<string, IInProcessDebugger>();
@@ -45,5 +49,6 @@ internal sealed record AgentParts(
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
         AgentCapability.ObservePython,
         AgentCapability.SamplePython,
+        AgentCapability.Programs,
     ];
 }

@@ -8,6 +8,7 @@ using Sonde.Agent.InProcess.Node;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Programs;
 using Sonde.Agent.Shielding;
 
 namespace Sonde.Agent.Serving;
@@ -43,6 +44,7 @@ internal static class ServeCommand
             table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock), tools, clock)
         {
             Native = new GdbLauncher(children, table, places, tools, clock),
+            Programs = new ProgramLauncher(children, table, places.Environment, clock),
             InProcess = new Dictionary<string, IInProcessDebugger>(StringComparer.Ordinal)
             {
                 ["node"] = new NodeInspector(table, clock),

@@ -5,6 +5,7 @@ using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Observing;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Programs;
 using Sonde.Agent.Sampling;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Links;
@@ -42,6 +43,7 @@ internal sealed class Session
     private string _tool = "delve";
     private readonly LineWatch _lines;
     private readonly StackSampling _sampling;
+    private readonly SessionPrograms _programs;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +68,7 @@ internal sealed class Session
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
         _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
         _sampling = new StackSampling(parts.Table, parts.Clock);
+        _programs = new SessionPrograms(parts.Programs, Id, ended => TellHit(ended), parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -128,14 +131,17 @@ internal sealed class Session
             Volatile.Read(ref _control)?.Send(new ClosingEvent(await _ended.Task));
         }
 
+        var programs = _programs.EndAsync();
         try
         {
             await _lines.EndAsync();
             await _guard.DisposeAsync();
+            await programs;
             await EndControlAsync();
         }
         finally
         {
+            await programs;
             await multiplexer.DisposeAsync();
         }
     }
@@ -192,6 +198,12 @@ internal sealed class Session
                 break;
             case TcpPurpose tcp:
                 await TcpRelay.RunAsync(incoming, tcp.Port, _parts.Clock, cancellation);
+                break;
+            case ProgramPurpose program:
+                await _programs.ServeAsync(program.Program, isError: false, incoming, cancellation);
+                break;
+            case ProgramErrorPurpose program:
+                await _programs.ServeAsync(program.Program, isError: true, incoming, cancellation);
                 break;
             case SamplesPurpose:
                 await _sampling.ServeAsync(incoming, cancellation);
@@ -271,6 +283,9 @@ internal sealed class Session
         ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         StacksRequest stacks => await _lines.ReadStacksAsync(stacks, cancellation),
         SampleRequest sample => _sampling.Prepare(sample),
+        StartProgramRequest program => await _programs.StartAsync(program),
+        SignalProgramRequest signal => _programs.Signal(signal),
+        ResizeProgramRequest size => _programs.Resize(size),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
 using Sonde.Core.Platforms;
+using Sonde.Core.Programs;
 using Sonde.Core.Reports;
 using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
@@ -49,6 +50,9 @@ internal sealed class AgentSession : IAsyncDisposable
 
     /// <summary>What the agent said of itself.</summary>
     public HelloAnswer Hello { get; }
+
+    /// <summary>Hears of the ends of the session's programs.</summary>
+    public required ProgramEnds Programs { get; init; }
 
     /// <summary>Completes with why when the link ends; never faults.</summary>
     public Task<MultiplexerEnd> Completion => _multiplexer.Completion;
@@ -140,11 +144,12 @@ internal sealed class AgentSession : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(HelloLimit, address.Host.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var programs = new ProgramEnds();
         ControlClient? control = null;
         AgentSession? session = null;
         try
         {
-            control = await ControlClient.OpenAsync(multiplexer, onEvent, either.Token).ConfigureAwait(false);
+            control = await ControlClient.OpenAsync(multiplexer, message => programs.Take(message, onEvent), either.Token).ConfigureAwait(false);
             var hello = await control.AskAsync<HelloAnswer>(
                 new HelloRequest($"sonde/{address.Host.Version}", address.User, address.Host.MachineName, address.Grace.TotalSeconds)
                 {
@@ -152,7 +157,7 @@ internal sealed class AgentSession : IAsyncDisposable
                 },
                 either.Token).ConfigureAwait(false);
             var keeper = link.Stream is null ? null : new LinkKeeper(address, link.Stream, link.Token, address.Return!.Reporter);
-            return session = new AgentSession(multiplexer, control, hello, keeper);
+            return session = new AgentSession(multiplexer, control, hello, keeper) { Programs = programs };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

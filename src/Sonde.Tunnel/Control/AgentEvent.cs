@@ -8,6 +8,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ClosingEvent), "closing")]
 [JsonDerivedType(typeof(ObservedEvent), "observed")]
 [JsonDerivedType(typeof(ObservationEndedEvent), "observation-ended")]
+[JsonDerivedType(typeof(ProgramEndedEvent), "program-ended")]
 public abstract record AgentEvent;
 
 /// <summary>The whole state of the session, sent on every change: a lost or merged event leaves no wrong picture.</summary>

@@ -18,6 +18,9 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ObserveRequest), "observe")]
 [JsonDerivedType(typeof(StacksRequest), "stacks")]
 [JsonDerivedType(typeof(SampleRequest), "sample")]
+[JsonDerivedType(typeof(StartProgramRequest), "start-program")]
+[JsonDerivedType(typeof(SignalProgramRequest), "signal-program")]
+[JsonDerivedType(typeof(ResizeProgramRequest), "resize-program")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

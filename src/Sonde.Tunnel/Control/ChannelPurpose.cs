@@ -12,6 +12,8 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(DebuggerPurpose), "debugger")]
 [JsonDerivedType(typeof(TcpPurpose), "tcp")]
 [JsonDerivedType(typeof(SamplesPurpose), "samples")]
+[JsonDerivedType(typeof(ProgramPurpose), "program")]
+[JsonDerivedType(typeof(ProgramErrorPurpose), "program-error")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -49,3 +51,14 @@ public sealed record TcpPurpose([property: JsonRequired] int Port) : ChannelPurp
 /// when it ends its own direction, sampling ends and the last figures come. Refused where nothing was prepared.
 /// </summary>
 public sealed record SamplesPurpose : ChannelPurpose;
+
+/// <summary>
+/// A program that was started (<see cref="StartProgramRequest"/>): what the client writes is its standard input, what it reads its standard output; with a terminal both are
+/// the terminal. Opened once. The client's end is the end of the program's input; a client that closes the channel closes the program's output too.
+/// </summary>
+/// <param name="Program">Its number.</param>
+public sealed record ProgramPurpose([property: JsonRequired] int Program) : ChannelPurpose;
+
+/// <summary>A program's standard error; the client writes nothing. Opened once; refused for a program with a terminal, which has none of its own.</summary>
+/// <param name="Program">Its number.</param>
+public sealed record ProgramErrorPurpose([property: JsonRequired] int Program) : ChannelPurpose;

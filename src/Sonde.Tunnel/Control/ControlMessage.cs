@@ -107,4 +107,7 @@ public static class AgentCapability
 
     /// <summary>Samples the stacks of CPython processes from outside.</summary>
     public const string SamplePython = "sample-python";
+
+    /// <summary>Starts programs of the toolbox.</summary>
+    public const string Programs = "programs";
 }

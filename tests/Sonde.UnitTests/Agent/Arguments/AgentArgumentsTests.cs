@@ -47,6 +47,9 @@ public sealed class AgentArgumentsTests
     [InlineData("launch", "--parent", "1", "--", "true")]
     [InlineData("launch", "--parent", "1", "/bin/true")]
     [InlineData("keep", "--parent", "1", "--", "/bin/true")]
+    [InlineData("become", "--parent", "1", "--", "/bin/true")]
+    [InlineData("become", "--parent", "1", "--directory", "tmp", "--input", "pipe", "--", "/bin/true")]
+    [InlineData("become", "--parent", "1", "--directory", "/", "--input", "file", "--", "/bin/true")]
     public void Anything_else_is_not_understood(params string[] words) => Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(words));
 
     [Fact]
@@ -56,6 +59,18 @@ public sealed class AgentArgumentsTests
 
         Assert.Equal(7, mode.ParentId);
         Assert.Equal(["/dlv", "--", "--parent", ""], mode.Command);
+    }
+
+    [Theory]
+    [InlineData("pipe", false)]
+    [InlineData("terminal", true)]
+    public void Become_passes_the_programs_arguments_on_untouched(string input, bool hasTerminal)
+    {
+        var mode = Assert.IsType<AgentMode.Become>(
+            AgentArguments.Parse(["become", "--parent", "7", "--directory", "/proc/1/root", "--input", input, "--", "/bin/sh", "-c", "--", ""]));
+
+        Assert.Equal((7, hasTerminal, "/proc/1/root"), (mode.ParentId, mode.HasTerminal, mode.Directory));
+        Assert.Equal(["/bin/sh", "-c", "--", ""], mode.Command);
     }
 
     [Fact]

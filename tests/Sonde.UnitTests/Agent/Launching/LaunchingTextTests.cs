@@ -43,6 +43,13 @@ public sealed class LaunchingTextTests
     [InlineData(0x008b, 139)]
     public void A_wait_status_becomes_what_a_shell_says(int status, int code) => Assert.Equal(code, ExitStatus.ToCode(status));
 
+    [Theory]
+    [InlineData(0x0300, null)]
+    [InlineData(0x8900, null)]
+    [InlineData(0x0009, 9)]
+    [InlineData(0x008b, 11)]
+    public void A_signal_is_told_from_an_exit_code(int status, int? signal) => Assert.Equal(signal, ExitStatus.Signal(status));
+
     [Fact]
     public void Of_much_output_the_end_is_kept()
     {

@@ -48,13 +48,13 @@ public sealed class ProcessTextTests
         => Assert.Equal(-1, ProcessStatus.Parse("Uid:\t4294967295\t4294967295\t4294967295\t4294967295\n"u8).UserIds[0]);
 
     [Theory]
-    [InlineData("7 (a) b) (c) S 3 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 9 0 123456 1 1", 'S', 3, false, 123456, 11)]
-    [InlineData("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 9 0 0", 'S', 0, true, 9, 0)]
-    public void Stat_is_read_whatever_the_name(string text, char state, int parent, bool isKernel, long start, long work)
+    [InlineData("7 (a) b) (c) S 3 7 8 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 9 0 123456 1 1", 'S', 3, 8, 123456, 11)]
+    [InlineData("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 9 0 0", 'S', 0, 0, 9, 0)]
+    public void Stat_is_read_whatever_the_name(string text, char state, int parent, int session, long start, long work)
     {
         Assert.True(ProcessStat.TryParse(Encoding.UTF8.GetBytes(text), out var stat));
 
-        Assert.Equal(new ProcessStat(state, parent, isKernel, start) { WorkTicks = work }, stat);
+        Assert.Equal(new ProcessStat(state, parent, IsKernelThread: session == 0, start) { SessionId = session, WorkTicks = work }, stat);
     }
 
     [Theory]

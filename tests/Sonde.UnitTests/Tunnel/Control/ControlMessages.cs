@@ -26,6 +26,8 @@ internal static class ControlMessages
         (new DebuggerPurpose(), """{"to":"debugger"}"""),
         (new TcpPurpose(8080), """{"to":"tcp","port":8080}"""),
         (new SamplesPurpose(), """{"to":"samples"}"""),
+        (new ProgramPurpose(2), """{"to":"program","program":2}"""),
+        (new ProgramErrorPurpose(2), """{"to":"program-error","program":2}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -58,6 +60,12 @@ internal static class ControlMessages
         Ask(
             new SampleRequest(7, SampleKind.Wall, 99.5, 2.5) { Lines = true },
             """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true}"""),
+        Ask(new StartProgramRequest("ls", ["-l"]), """{"do":"start-program","program":"ls","arguments":["-l"]}"""),
+        Ask(
+            new StartProgramRequest("bash", []) { Directory = "/tmp", Environment = new Dictionary<string, string> { ["A"] = "b" }, Terminal = new ProgramTerminal(80, 24, "xterm"), RootOf = 7 },
+            """{"do":"start-program","program":"bash","arguments":[],"directory":"/tmp","environment":{"A":"b"},"terminal":{"columns":80,"rows":24,"type":"xterm"},"rootOf":7}"""),
+        Ask(new SignalProgramRequest(2, "INT"), """{"do":"signal-program","program":2,"signal":"INT"}"""),
+        Ask(new ResizeProgramRequest(2, 100, 30), """{"do":"resize-program","program":2,"columns":100,"rows":30}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -99,6 +107,8 @@ internal static class ControlMessages
             + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
         Answer(new SamplingAnswer("python", "3.14.0"), """{"is":"sampling","runtime":"python","version":"3.14.0"}"""),
+        Answer(
+            new StartProgramAnswer(2, 40, ProgramRoot.Toolbox) { Note = "why" }, """{"is":"program-started","program":2,"processId":40,"root":"toolbox","note":"why"}"""),
         Answer(new ObserveAnswer("/src/main.go", 43, 8.5), """{"is":"observing","file":"/src/main.go","line":43,"heldMilliseconds":8.5}"""),
         Answer(
             new StacksAnswer(7.5, 3, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12)])]) { Cut = "time" },
@@ -113,6 +123,8 @@ internal static class ControlMessages
             + ""","clients":[{"protocol":"dap","name":"vscode","since":"2026-01-02T03:04:05+00:00"},{"since":"2026-01-02T03:04:05+00:00"}],"note":"note"}}"""),
         (new ControlMessage(0, Event: new StatusEvent(TargetState.Free, null, Figures, [], null)),
             """{"id":0,"event":{"event":"status","state":"free","figures":""" + FiguresJson + ""","clients":[]}}"""),
+        (new ControlMessage(0, Event: new ProgramEndedEvent(2, 7, null)), """{"id":0,"event":{"event":"program-ended","program":2,"exitCode":7}}"""),
+        (new ControlMessage(0, Event: new ProgramEndedEvent(2, null, "KILL")), """{"id":0,"event":{"event":"program-ended","program":2,"signal":"KILL"}}"""),
         (new ControlMessage(0, Event: new ClosingEvent("shut down by dev")), """{"id":0,"event":{"event":"closing","reason":"shut down by dev"}}"""),
         (new ControlMessage(0, Event: new ObservedEvent(1, Since, 3.5, 18)
         {
