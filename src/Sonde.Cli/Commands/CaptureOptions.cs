@@ -16,6 +16,7 @@ internal sealed class CaptureOptions : OptionGroup
         SnapLength = Take(OptionKinds.Number("--snaplen", "BYTES", CaptureRequest.MostSnapLength, "So much of each packet; 160 by default, 0 for all", 0, "-s"));
         Write = Take(OptionKinds.Text("--write", "FILE", "The pcapng to write, - for standard output; by default one in this folder", "-w"));
         Wireshark = Take(OptionKinds.Switch("--wireshark", "Show it live in Wireshark on this machine"));
+        Summary = Take(OptionKinds.Switch("--summary", "At the end, who talked to whom, what was sent again, and the slowest HTTP requests; needs tshark on this machine"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Watch, "For so long; until Ctrl-C by default", "-d"));
         Count = Take(OptionKinds.Number("--count", "PACKETS", int.MaxValue, "So many packets; any number by default"));
     }
@@ -29,6 +30,8 @@ internal sealed class CaptureOptions : OptionGroup
     private Option<string?> Write { get; }
 
     private Option<bool> Wireshark { get; }
+
+    private Option<bool> Summary { get; }
 
     private Option<TimeSpan?> Duration { get; }
 
@@ -45,6 +48,7 @@ internal sealed class CaptureOptions : OptionGroup
         SnapLength = words.GetValue(SnapLength) ?? request.SnapLength,
         Output = words.GetValue(Write),
         IsShown = words.GetValue(Wireshark),
+        IsSummarized = words.GetValue(Summary),
         Duration = words.GetValue(Duration),
         Count = words.GetValue(Count),
     };

@@ -15,7 +15,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or DiagnosisReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or DiagnosisReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -103,6 +103,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case CaptureReport capture:
                 CaptureText.Write(capture, page);
+                break;
+            case TrafficReport traffic:
+                TrafficText.Write(traffic, page);
                 break;
             case WorkloadsReport workloads:
                 WorkloadsText.Write(workloads, page);

@@ -1,4 +1,5 @@
 using Sonde.Core.Capturing;
+using Sonde.Core.Capturing.Summary;
 using Sonde.Core.Faults;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
@@ -32,10 +33,24 @@ internal sealed class CaptureOperation(ITargetPlatform platform, CaptureRequest 
             {
                 var report = await capture.RunAsync(outlet, host, reporter, ending).ConfigureAwait(false);
                 reporter.Report(report);
+                await SumUpAsync(report).ConfigureAwait(false);
                 return new LookEnd(
                     report.Packets > 0 && report.Counts is { DroppedByKernel: 0, DroppedByInterface: 0 } ? ExitCode.Done : ExitCode.Negative,
                     report.Packets == 0 ? "no packet met the filter" : ending.IsCancellationRequested ? "you ended it; what was captured was kept" : "the packets were captured");
             }
         }
+    }
+
+    private async Task SumUpAsync(CaptureReport report)
+    {
+        if (!request.IsSummarized || report.Packets == 0)
+        {
+            return;
+        }
+
+        var (traffic, why) = report.File is { } file
+            ? await Tshark.SumUpAsync(file, CancellationToken.None).ConfigureAwait(false)
+            : (null, "the packets are in no file");
+        reporter.Report(traffic is null ? new WarningReport($"there is no summary: {why}", "install tshark and give --write a file") : traffic);
     }
 }

@@ -35,6 +35,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(FlameReport), "flame")]
 [JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
 [JsonDerivedType(typeof(CaptureReport), "capture")]
+[JsonDerivedType(typeof(TrafficReport), "traffic")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

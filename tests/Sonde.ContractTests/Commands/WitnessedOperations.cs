@@ -28,6 +28,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => Witness(_operations!.WatchAsync(request, cancellation));
 
+    public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => Witness(_operations!.CaptureAsync(request, output, cancellation));
+
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => Witness(_operations!.ProfileAsync(request, cancellation));
 
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => Witness(_operations!.ReadThreadsAsync(request, cancellation));

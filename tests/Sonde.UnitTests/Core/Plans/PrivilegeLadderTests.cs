@@ -132,6 +132,32 @@ public sealed class PrivilegeLadderTests
         Assert.All(excluded.Next, step => Assert.Null(NextSteps.Judge(step)));
     }
 
+    [Theory]
+    [InlineData(DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, only NET_RAW")]
+    [InlineData(DebugProfile.Auto, PodSecurityLevel.Baseline, "uid 0, gid 0, default capabilities")]
+    [InlineData(DebugProfile.Auto, PodSecurityLevel.Restricted, "excluded: ask the owners of the namespace for Pod Security baseline, or capture on the other side of the connection")]
+    [InlineData(DebugProfile.Restricted, PodSecurityLevel.Privileged, "excluded: repeat without --profile")]
+    [InlineData(DebugProfile.Baseline, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities")]
+    [InlineData(DebugProfile.General, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and SYS_PTRACE, NET_RAW")]
+    [InlineData(DebugProfile.NetAdmin, PodSecurityLevel.Privileged, "uid 0, gid 0, default capabilities and NET_ADMIN, NET_RAW")]
+    public void Capturing_takes_root_with_NET_RAW_and_nothing_else(DebugProfile profile, PodSecurityLevel level, string expected)
+    {
+        var target = new TargetIdentity(1001, 1001, Default, "the pod's status");
+        var decision = PrivilegeLadder.Choose(new LadderQuestion(target, profile, level, null) { IsCapture = true });
+        Assert.Equal(expected, Text(decision));
+        Assert.All((decision as RungExcluded)?.Next ?? [], step => Assert.Null(NextSteps.Judge(step)));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(0L, true)]
+    [InlineData(1001L, false)]
+    public void Where_a_toolbox_takes_no_settings_only_root_can_capture(long? user, bool isFound)
+    {
+        var question = new LadderQuestion(new TargetIdentity(1001, 1001, Default, "the pod's status"), DebugProfile.Auto, PodSecurityLevel.Privileged, new InheritedIdentity(user, user)) { IsCapture = true };
+        Assert.Equal(isFound, PrivilegeLadder.Choose(question) is RungFound);
+    }
+
     [Fact]
     public void A_decision_says_where_the_ids_come_from()
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Sonde.Core.Profiles;
+using Sonde.Testing.Streams;
 
 namespace Sonde.UnitTests.Core.Profiles;
 
@@ -38,6 +39,9 @@ public sealed class ProfileFileTests
         Assert.Equal("main;read_[k];copy_[k] 3\nmain;small_[i] 2\noperator new (int);x 2\n", Stacks.Text(profile));
         Assert.Contains(profile.Frames, frame => frame is { Function: "copy", Kind: FrameKind.Kernel });
     }
+
+    [Fact]
+    public void A_stack_may_begin_with_a_brace() => Assert.Equal("{closure};b 3\n", Stacks.Text(ProfileFile.Read(Stacks.Stream("{closure};b 3\n"))));
 
     [Fact]
     public void What_would_end_a_frame_is_written_as_something_else()
@@ -124,13 +128,5 @@ public sealed class ProfileFileTests
         }
 
         return stream.ToArray();
-    }
-
-    /// <summary>Gives a little at a time.</summary>
-    private sealed class DribblingStream(byte[] bytes, int most) : MemoryStream(bytes)
-    {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, most));
-
-        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, most)]);
     }
 }
