@@ -13,7 +13,7 @@ internal static class TrafficText
         if (report.Conversations.Count > 0)
         {
             Table(["client", "server", "", "connections", "up", "down", "sent again", "resets", "round trip"], report.Conversations.Select(Cells), page);
-            More(report.ConversationCount - report.Conversations.Count, "conversations", page);
+            More(report.ConversationCount - report.Conversations.Count, "conversation", page);
         }
 
         if (report.Requests.Count > 0)
@@ -23,7 +23,7 @@ internal static class TrafficText
             {
                 Milliseconds(request.Milliseconds), request.Code.ToString(CultureInfo.InvariantCulture), request.Server, request.Url,
             }), page);
-            More(report.RequestCount - report.Requests.Count, "requests", page);
+            More(report.RequestCount - report.Requests.Count, "request", page);
         }
     }
 
@@ -47,7 +47,7 @@ internal static class TrafficText
     {
         if (count > 0)
         {
-            page.Add(new Line($"  and {ValueText.Grouped(count)} more {what}", Tone.Faint));
+            page.Add(new Line($"  and {ValueText.Grouped(count)} more {what}{(count == 1 ? "" : "s")}", Tone.Faint));
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class CaptureOutlets(Func<Stream> output, Func<HostContext, Stre
 {
     /// <summary>A file that cannot be written is told before anything is added to the target.</summary>
     /// <exception cref="FaultException">SND2014.</exception>
-    public void Try(CaptureRequest request, HostContext host)
+    public static void Try(CaptureRequest request, HostContext host)
     {
         if (!request.IsDryRun && Path(request, host, "target") is { } path)
         {

@@ -38,7 +38,7 @@ internal sealed class PcapngWriter
         var described = new byte[8];
         BinaryPrimitives.WriteUInt16LittleEndian(described, header.LinkType);
         BinaryPrimitives.WriteUInt32LittleEndian(described.AsSpan(4), header.SnapLength);
-        byte[] filter = origin.Filter is { } text ? Option(11, [0, .. Encoding.UTF8.GetBytes(text)]) : [];
+        var filter = origin.Filter is null ? [] : Option(11, [0, .. Encoding.UTF8.GetBytes(origin.Filter)]);
         Block(InterfaceDescription, [described, Text(2, origin.Interface), Text(3, origin.Description), Option(9, [9]), filter, End]);
     }
 

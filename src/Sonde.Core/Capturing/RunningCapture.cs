@@ -4,6 +4,7 @@ using Sonde.Core.Operations;
 using Sonde.Core.Programs;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
+using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Multiplexing;
 

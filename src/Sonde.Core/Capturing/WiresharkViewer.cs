@@ -14,7 +14,7 @@ internal static class WiresharkViewer
     /// <returns>Takes pcapng; null where there is none on this machine, or it cannot be started.</returns>
     public static Stream? Open(HostContext host)
     {
-        if (Find(host, "wireshark") ?? Elsewhere.FirstOrDefault(File.Exists) is not { } program)
+        if ((Find(host, "wireshark") ?? Elsewhere.FirstOrDefault(File.Exists)) is not { } program)
         {
             return null;
         }

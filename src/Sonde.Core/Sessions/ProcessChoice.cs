@@ -73,6 +73,8 @@ internal static class ProcessChoice
         return found.Length switch
         {
             1 => found[0],
+            0 when processes.Count == 0 => throw new FaultException(
+                FaultCatalog.TargetGone, $"cannot {wish.With(null)} in {target}", "none of its processes runs any more", "repeat the command when the target runs again"),
             0 when processes.FirstOrDefault(process => !process.Access.IsAllowed) is { } hidden => throw NotAllowed(hidden, target, tracer),
             0 when processes.FirstOrDefault(process => wish.Tools is null && process.Runtime == DotnetFault.Runtime) is { } dotnet => throw DotnetFault.For(Name(dotnet), dotnet.ProcessId, target),
             0 => throw new FaultException(

@@ -7,7 +7,7 @@ public sealed class ProfileWordsTests
     [Theory]
     [InlineData("api", "profile-api-cpu-20260102-030405.html")]
     [InlineData("pod/../api x", "profile-pod-..-api-x-cpu-20260102-030405.html")]
-    [InlineData("-", "profile--cpu-20260102-030405.html")]
+    [InlineData("-", "profile-cpu-20260102-030405.html")]
     public void A_file_is_named_by_target_type_and_time_and_nothing_leaves_its_folder(string target, string name)
         => Assert.Equal(name, ProfileWords.FileName(target, ProfileType.Cpu, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)));
 

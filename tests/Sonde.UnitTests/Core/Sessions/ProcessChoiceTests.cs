@@ -77,7 +77,11 @@ public sealed class ProcessChoiceTests
         Assert.Equal(9, ProcessChoice.Choose([Native(1) with { Name = "tini" }, Native(5) with { Name = "sh" }, Native(9)], null, new ProcessWish([ToolCatalog.Named(DebuggerKind.Native)!]), "t", Tracer).ProcessId);
 
     [Fact]
-    public void No_process_at_all_is_said_so() => Assert.EndsWith("no process at all", Refuse([], null).Why, StringComparison.Ordinal);
+    public void A_container_without_processes_has_gone()
+    {
+        Assert.Same(FaultCatalog.TargetGone, Refuse([], null).Definition);
+        Assert.EndsWith("no process at all", Refuse([], 7).Why, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_program_that_is_not_Go_is_not_attached_to_even_by_id() =>

@@ -1,0 +1,42 @@
+using Sonde.Testing.Commands;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.ContractTests.Commands;
+
+/// <summary>Looks that come to nothing.</summary>
+public sealed class LookTests
+{
+    [Fact]
+    public async Task A_profile_that_there_is_no_way_to_names_those_that_there_is_one_to()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "python", Go = null, Executable = "/usr/bin/python3.14" }];
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Start("profile", "pod/goweb", "--image", Laptop.Image, "--type", "heap");
+        await Failing.AssertAsync(run, "SND5017");
+        Assert.Contains(run.Fault.Next, step => step.Contains("--type cpu", StringComparison.Ordinal));
+        Assert.Single(run.Receipt.Remains);
+        await Wait.UntilAsync(() => cluster.Agent.Links.Count == 0, "the exec is closed");
+    }
+
+    [Fact]
+    public async Task A_toolbox_that_starts_no_tcpdump_captures_nothing_and_leaves_no_file()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Refuse<StartProgramRequest>(AgentErrorCode.Unexpected, "tcpdump: too many open files");
+        using var laptop = new Laptop(cluster);
+        var run = laptop.Start("capture", "pod/goweb", "--image", Laptop.Image, "--write", "shop.pcapng");
+        await Failing.AssertAsync(run, "SND5018");
+        Assert.Contains("too many open files", run.Fault.Why, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(laptop.Work, "shop.pcapng")));
+    }
+
+    [Fact]
+    public async Task A_toolbox_without_tcpdump_is_the_wrong_image()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        cluster.Agent.Refuse<StartProgramRequest>(AgentErrorCode.ToolMissing, "there is no tcpdump");
+        using var laptop = new Laptop(cluster);
+        await Failing.AssertAsync(laptop.Start("capture", "pod/goweb", "--image", Laptop.Image, "--write", "shop.pcapng"), "SND5007");
+    }
+}
