@@ -58,7 +58,7 @@ internal sealed class CaptureCommand : Verb
         var request = new CaptureRequest
         {
             Target = target,
-            Toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false),
+            Toolbox = await _toolbox.ReadAsync(words, (context, settings), Core.Settings.ToolboxImage.Capture, cancellation).ConfigureAwait(false),
         };
         return await context.MakeOperations().CaptureAsync(
             _capture.Apply(words, _session.Apply(words, settings, request)), () => context.Surface.Terminal.OpenStreams().Output, cancellation).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sonde.Core.Capturing;
 using Sonde.Core.Profiles;
 using Sonde.Core.Reports;
 
@@ -30,16 +31,18 @@ internal static class CaptureText
                 page.AddProse("  ", "what was lost is not known: tcpdump did not come to tell its counts", Tone.Warning);
                 break;
             case { } when lost == 0:
-                page.AddProse("  ", "no packet was lost", Tone.Faint);
+                page.AddProse("  ", $"no packet was lost{Left(report.Counts)}", Tone.Faint);
                 break;
             case { } counts:
                 page.AddProse(
                     "  ",
-                    $"{Packets(lost)} of {ValueText.Grouped(counts.Received)} were lost ({ValueText.Share(lost, counts.Received)}): they came faster than they were read. --filter and a smaller --snaplen leave less to read",
+                    $"{Packets(lost)} of {ValueText.Grouped(counts.Received)} were lost ({ValueText.Share(lost, counts.Received)}): they came faster than they were read{Left(counts)}. --filter and a smaller --snaplen leave less to read",
                     Tone.Warning);
                 break;
         }
     }
+
+    private static string Left(CaptureCounts counts) => counts.Left > 0 ? $"; {Packets(counts.Left)} had come and were not read yet when it ended" : "";
 
     private static long Lost(CaptureReport report) => report.Counts is { } counts ? counts.DroppedByKernel + counts.DroppedByInterface : 0;
 

@@ -9,6 +9,9 @@ namespace Sonde.Core.Capturing;
 /// <param name="DroppedByInterface">So many the interface itself lost, whether they met the filter or not.</param>
 public sealed record CaptureCounts(long Captured, long Received, long DroppedByKernel, long DroppedByInterface)
 {
+    /// <summary>So many waited in the kernel's buffer when it was ended, and were never read.</summary>
+    public long Left => Math.Max(Received - Captured - DroppedByKernel, 0);
+
     /// <summary>Reads them out of tcpdump's talk.</summary>
     /// <param name="text">What it wrote to its standard error.</param>
     /// <returns>The counts; null where it told none.</returns>

@@ -17,7 +17,7 @@ internal static class CaptureWords
     private const int BufferKibibytes = 16 * 1024;
 
     /// <summary>What it wants of a toolbox.</summary>
-    public static ToolWish Wish(CaptureRequest request, PlatformFacts facts) => new(ToolboxImage.Go, $"capture packets with tcpdump ({What(request)})", NeedsTrace: false)
+    public static ToolWish Wish(CaptureRequest request, PlatformFacts facts) => new(ToolboxImage.Capture, $"capture packets with tcpdump ({What(request)})", NeedsTrace: false)
     {
         IsCapture = true,
         IsObserving = true,

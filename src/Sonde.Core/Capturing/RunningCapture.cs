@@ -44,7 +44,7 @@ internal sealed class RunningCapture : IAsyncDisposable
         catch (AgentRefusedException refused)
         {
             throw refused.Error.Code == AgentErrorCode.ToolMissing
-                ? new FaultException(new Fault(FaultCatalog.WrongImage, What(session), refused.Error.Message, ImageAdvice.ForAny), refused)
+                ? new FaultException(new Fault(FaultCatalog.WrongImage, What(session), refused.Error.Message, ImageAdvice.ForTool(ToolboxImage.Capture)), refused)
                 : new FaultException(FaultCatalog.NotCaptured, What(session), refused.Error.Message, "sonde explain SND5018", refused);
         }
         catch (ChannelRefusedException refused)

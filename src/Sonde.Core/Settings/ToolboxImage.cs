@@ -14,8 +14,11 @@ public static class ToolboxImage
     /// <summary>The tool that debugs native code.</summary>
     public const string Native = "native";
 
+    /// <summary>The tool that captures packets.</summary>
+    public const string Capture = "capture";
+
     /// <summary>The tools that have an image.</summary>
-    public static IReadOnlyList<string> Tools { get; } = [Go, Native];
+    public static IReadOnlyList<string> Tools { get; } = [Go, Native, Capture];
 
     /// <summary>The image that holds a debugger, one of <see cref="Tools"/>.</summary>
     /// <param name="debugger">The debugger that is wanted; null for that of the process's language.</param>

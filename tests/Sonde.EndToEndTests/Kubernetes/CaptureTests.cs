@@ -41,7 +41,7 @@ public sealed class CaptureTests(NamespaceFixture place) : IClassFixture<Namespa
         for (var request = 0; request < 20; request++)
         {
             await target.Shop.ServesAsync(1, sonde.Describe);
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         var outcome = await sonde.StopAsync();

@@ -13,7 +13,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Load.Begin(target, "/healthz", clients: 2);
+        await using var load = Crowd.Begin(target, "/healthz", clients: 2);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("capture", target.Text, "-d", "3s", "-f", "tcp port 8080", "-w", "shop.pcapng"), 60)).Succeeded();
 
@@ -32,10 +32,10 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Load.Begin(target, "/healthz", clients: 1);
+        await using var load = Crowd.Begin(target, "/healthz", clients: 1);
 
         var file = Path.Combine(workspace.Folder, "out.pcapng");
-        var said = await Command.RunAsync("bash", ["-c", $"{SondePrograms.Sonde} capture {target.Text} --image {SondePrograms.Image} --count 20 -s 0 -w - >{file}"]);
+        var said = await Command.RunAsync("bash", ["-c", $"{SondePrograms.Sonde} capture {target.Text} --image {SondePrograms.CaptureImage} --count 20 -s 0 -w - >{file}"]);
 
         Assert.Equal(0, said.ExitCode);
         Assert.Equal(20, await CountAsync(file));
@@ -48,18 +48,18 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Load.Begin(target, "/healthz", clients: 4);
+        await using var load = Crowd.Begin(target, "/healthz", clients: 4);
 
         // Nobody reads for a while: the tunnel's window and the kernel's buffer fill.
         var file = Path.Combine(workspace.Folder, "slow.pcapng");
-        var script = $"{SondePrograms.Sonde} capture {target.Text} --image {SondePrograms.Image} -s 0 -d 20s -w - | (sleep 16; cat) >{file}";
+        var script = $"{SondePrograms.Sonde} capture {target.Text} --image {SondePrograms.CaptureImage} -s 0 -d 20s -w - | (sleep 16; cat) >{file}";
         var said = await Command.RunAsync("bash", ["-o", "pipefail", "-c", script], 90);
 
         var packets = await CountAsync(file);
         Assert.True(packets > 1000, said.Error);
         var counts = Statistics(File.ReadAllBytes(file));
         Assert.Equal(packets, counts.Captured);
-        Assert.Equal(counts.Received, counts.Captured + counts.Dropped);
+        Assert.True(counts.Received >= counts.Captured + counts.Dropped, $"{counts}");
     }
 
     [Fact(Timeout = Limit)]
@@ -80,7 +80,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Load.Begin(target, "/healthz", clients: 1);
+        await using var load = Crowd.Begin(target, "/healthz", clients: 1);
 
         var file = Path.Combine(workspace.Folder, "cut.pcapng");
         await using (var sonde = RunningSonde.Start(workspace.Start("capture", target.Text, "-w", file)))

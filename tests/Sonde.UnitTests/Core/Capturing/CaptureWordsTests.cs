@@ -38,6 +38,13 @@ public sealed class CaptureWordsTests
         Assert.Equal(new CaptureCounts(captured, received, kernel, card), CaptureCounts.Read(talk));
 
     [Theory]
+    [InlineData(10, 15, 3, 2)]
+    [InlineData(12, 15, 3, 0)]
+    [InlineData(16, 15, 3, 0)]
+    public void What_waited_when_it_ended_is_neither_captured_nor_lost(long captured, long received, long kernel, long left) =>
+        Assert.Equal(left, new CaptureCounts(captured, received, kernel, 0).Left);
+
+    [Theory]
     [InlineData("")]
     [InlineData("tcpdump: eth9: No such device exists\n")]
     [InlineData("12 packets captured\n")]

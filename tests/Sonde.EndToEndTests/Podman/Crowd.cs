@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Sonde.EndToEndTests.Podman;
 
 /// <summary>Requests without an end, from several clients.</summary>
-internal sealed class Load : IAsyncDisposable
+internal sealed class Crowd : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<bool> _answers = new();
@@ -12,9 +12,9 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>The requests that were answered.</summary>
     public IEnumerable<bool> Answered => _answers;
 
-    public static Load Begin(PodmanTarget target, string path, int clients)
+    public static Crowd Begin(PodmanTarget target, string path, int clients)
     {
-        var load = new Load();
+        var load = new Crowd();
         load._running = Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => load.RunAsync(target, path))));
         return load;
     }
