@@ -100,4 +100,11 @@ public static partial class FaultCatalog
         "The picture of a profile cannot be written",
         "The file system refused, or the file to be written is the profile itself.",
         "Name another file with --out.");
+
+    /// <summary>There is no terminal.</summary>
+    public static FaultDefinition NoTerminal { get; } = new(
+        "SND2015", ExitCode.CommandLine,
+        "There is no terminal",
+        "A shell speaks to a person: its standard input and output have to be a terminal, and here one of them is a pipe or a file. Nothing was added to the target.",
+        "Run one command instead, with sonde run TARGET -- PROGRAM; it takes pipes and files (docs/guide/run.md).");
 }

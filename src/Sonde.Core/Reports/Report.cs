@@ -34,6 +34,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(StacksReport), "stacks")]
 [JsonDerivedType(typeof(FlameReport), "flame")]
 [JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
+[JsonDerivedType(typeof(ProgramOutputReport), "program-output")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
+using Sonde.Core.Programs;
 
 namespace Sonde.UnitTests.Cli;
 
@@ -19,6 +20,8 @@ internal sealed class FakeOperations : IOperations
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 

@@ -74,6 +74,8 @@ internal static class SampleReports
         new FlameReport("/shop/cpu.pb.gz.html", ["cpu.pb.gz"], "cpu", Sonde.Core.Profiles.ProfileUnit.Nanoseconds, 12_340_000_000, null, [new FlameRow("main.price", 3_100_000_000, 4_000_000_000) { File = "/src/main.go", Line = 12 }, new FlameRow("runtime.\e[31mmallocgc", 1_000_000, 2_000_000) { Module = "/app/api" }]),
         new FlameReport("/shop/change.svg", ["a.collapsed", "b.collapsed"], "samples", Sonde.Core.Profiles.ProfileUnit.Samples, 200, 100, [new FlameRow("price", 120, 200) { OldSelf = 40, OldTotal = 200 }, new FlameRow("added", 30, 30) { OldSelf = 0, OldTotal = 0 }]),
         new WorkloadsReport("namespace shop of context dev", [new WorkloadRow("order", "deploy/order", null, [8080]), new WorkloadRow("web", "sts/web", "nginx", [])], ["pod build-x2 of Job build: it ends by itself"]),
+        new ProgramOutputReport("output", "two\nlines\n", null),
+        new ProgramOutputReport("error", null, "//4B"),
         new HitReport(Hit(), null),
         new HitReport(Hit() with { Number = 2, Variables = [], Values = [], Frames = [], Cut = "time", Note = null, PauseMilliseconds = 1250 }, null),
         new HitReport(Hit(), "order of 25 \"coffee\""),
