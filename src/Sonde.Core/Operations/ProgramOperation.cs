@@ -4,7 +4,6 @@ using Sonde.Core.Programs;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Settings;
-using Sonde.Core.Targets;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Operations;

@@ -8,8 +8,8 @@ namespace Sonde.Core.Programs;
 /// Tasks: one each for output, errors and, where there is a terminal, its size, and one for signals, all awaited by <see cref="RunAsync"/>; and one for input, which is cancelled and awaited too.
 /// </remarks>
 /// <param name="program">The program; not owned.</param>
-/// <param name="console">This side.</param>
-internal sealed class ProgramRelay(RemoteProgram program, ProgramStreams console)
+/// <param name="streams">This side.</param>
+internal sealed class ProgramRelay(RemoteProgram program, ProgramStreams streams)
 {
     private const int BufferSize = 64 * 1024;
 
@@ -24,12 +24,12 @@ internal sealed class ProgramRelay(RemoteProgram program, ProgramStreams console
     public async Task<ProgramEnd> RunAsync(CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var interrupts = console.HasTerminal ? null : console.Console.TakeInterrupts(TakeInterrupt);
-        using var terminal = console.HasTerminal ? console.Console.HandOver(() => _sizes.Writer.TryWrite(true)) : null;
+        using var interrupts = streams.HasTerminal ? null : streams.Here.TakeInterrupts(TakeInterrupt);
+        using var terminal = streams.HasTerminal ? streams.Here.HandOver(() => _sizes.Writer.TryWrite(true)) : null;
         var input = PassInputAsync(over.Token);
         var beside = Task.WhenAll(SignalAsync(over.Token), ResizeAsync(over.Token));
         var outputs = Task.WhenAll(
-            PassAsync(program.Streams, console.Output, cancellation), program.Errors is null ? Task.CompletedTask : PassAsync(program.Errors, console.Error, cancellation));
+            PassAsync(program.Streams, streams.Output, cancellation), program.Errors is null ? Task.CompletedTask : PassAsync(program.Errors, streams.Error, cancellation));
         try
         {
             var end = await program.AwaitEndAsync(cancellation).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class ProgramRelay(RemoteProgram program, ProgramStreams console
         try
         {
             int count;
-            while ((count = await console.Console.Input.ReadAsync(buffer, over).ConfigureAwait(false)) > 0)
+            while ((count = await streams.Here.Input.ReadAsync(buffer, over).ConfigureAwait(false)) > 0)
             {
                 await program.Streams.WriteAsync(buffer.AsMemory(0, count), over).ConfigureAwait(false);
             }
@@ -98,7 +98,7 @@ internal sealed class ProgramRelay(RemoteProgram program, ProgramStreams console
     {
         await foreach (var _ in _sizes.Reader.ReadAllAsync(over).ConfigureAwait(false))
         {
-            if (console.Console.Size is { } size)
+            if (streams.Here.Size is { } size)
             {
                 var bounded = ProgramWords.Bounded(size);
                 await TryAsync(program.ResizeAsync(bounded.Columns, bounded.Rows, over)).ConfigureAwait(false);
@@ -120,8 +120,8 @@ internal sealed class ProgramRelay(RemoteProgram program, ProgramStreams console
 }
 
 /// <summary>This machine's side of a program.</summary>
-/// <param name="Console">The console.</param>
+/// <param name="Here">The console.</param>
 /// <param name="Output">Where its output goes.</param>
 /// <param name="Error">Where its errors go.</param>
 /// <param name="HasTerminal">The program gets the user's terminal.</param>
-internal sealed record ProgramStreams(IProgramConsole Console, Stream Output, Stream Error, bool HasTerminal);
+internal sealed record ProgramStreams(IProgramConsole Here, Stream Output, Stream Error, bool HasTerminal);

@@ -1,6 +1,5 @@
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
-using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Programs;

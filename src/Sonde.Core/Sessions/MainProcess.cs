@@ -12,7 +12,8 @@ internal static class MainProcess
     /// <param name="what">What does not happen where there is none.</param>
     /// <exception cref="FaultException">There is none.</exception>
     public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, string what) =>
-        (wanted is { } id ? processes.FirstOrDefault(process => process.ProcessId == id) : processes.FirstOrDefault(static process => process.ParentId == 0) ?? processes.FirstOrDefault())
+        (wanted is { } id ? processes.FirstOrDefault(process => process.ProcessId == id)
+            : processes.FirstOrDefault(static process => process.ParentId == 0) ?? (processes is [var first, ..] ? first : null))
         ?? throw new FaultException(new Fault(
             FaultCatalog.ProcessMissing,
             what,

@@ -121,7 +121,7 @@ public sealed class RunTests
         var run = laptop.Start(["shell", "pod/goweb", "--image", Laptop.Image, .. options]);
         Assert.Equal(2, await run.ExitAsync());
         Assert.Contains("SND2015", run.AllText, StringComparison.Ordinal);
-        Assert.Contains("sonde run goweb", run.AllText, StringComparison.Ordinal);
+        Assert.Contains("sonde run pod/goweb", run.AllText, StringComparison.Ordinal);
         Assert.Empty(cluster.Server.Requests);
     }
 

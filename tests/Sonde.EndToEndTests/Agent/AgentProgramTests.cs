@@ -87,7 +87,7 @@ public sealed class AgentProgramTests
         await using var agent = await RunningAgent.StartAsync();
         await using var session = await TestSession.OpenAsync(agent);
         await using var streams = await StartAsync(
-            session, Sh("trap 'echo interrupted' INT; trap 'stty size' WINCH; stty size; echo $TERM; while read line; do [ \"$line\" != end ] || exit 5; done") with { Terminal = new ProgramTerminal(91, 33, "xterm") });
+            session, Sh("trap 'echo interrupted' INT; trap 'stty size' WINCH; stty size; echo $TERM; while :; do if read line; then [ \"$line\" != end ] || exit 5; fi; done") with { Terminal = new ProgramTerminal(91, 33, "xterm") });
         await SeesAsync(streams, "33 91\r\nxterm\r\n");
 
         await session.AskAsync<DoneAnswer>(new ResizeProgramRequest(1, 120, 40));

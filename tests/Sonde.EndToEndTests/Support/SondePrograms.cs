@@ -11,6 +11,9 @@ internal static class SondePrograms
     /// <summary>The toolbox image.</summary>
     public static string Image { get; } = Environment.GetEnvironmentVariable("SONDE_TEST_IMAGE") ?? "localhost/sonde-go:dev";
 
+    /// <summary>The toolbox image with a shell and tools.</summary>
+    public static string NetImage { get; } = Environment.GetEnvironmentVariable("SONDE_TEST_NET_IMAGE") ?? "localhost/sonde-net:dev";
+
     /// <summary>The folder of the published programs.</summary>
     public static string Out { get; } = Environment.GetEnvironmentVariable("SONDE_TEST_OUT") ?? Path.Combine(Root, "out");
 
