@@ -46,7 +46,10 @@ internal sealed class CommandLine(
             return await RunAsync(new Run(tree, words, surface, choices), new JsonReporter(surface), cancellation).ConfigureAwait(false);
         }
 
-        using var reporter = new TextReporter(surface, new ReportText(host.Clock, program), host.Clock, choices.IsQuiet);
+        using var reporter = new TextReporter(surface, new ReportText(host.Clock, program), host.Clock, choices.IsQuiet)
+        {
+            HasAnswer = tree.VerbOf(words)?.OwnsAnswer(words) != true,
+        };
         return await RunAsync(new Run(tree, words, surface, choices), reporter, cancellation).ConfigureAwait(false);
     }
 

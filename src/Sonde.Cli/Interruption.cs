@@ -8,7 +8,8 @@ namespace Sonde.Cli;
 /// the guard in the toolbox then lets the target go by itself. A closed terminal (SIGHUP) counts as SIGTERM.
 /// </summary>
 /// <param name="say">Tells the user; called on the signal's thread.</param>
-internal sealed class Interruption(Action<string> say) : IDisposable
+/// <param name="isTaken">Whether somebody else takes a Ctrl-C before the end has been asked for: a program that runs elsewhere.</param>
+internal sealed class Interruption(Action<string> say, Func<bool>? isTaken = null) : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +42,11 @@ internal sealed class Interruption(Action<string> say) : IDisposable
     /// <summary>Takes one signal.</summary>
     public void Take(PosixSignal signal)
     {
+        if (signal is PosixSignal.SIGINT && Volatile.Read(ref _count) == 0 && isTaken?.Invoke() == true)
+        {
+            return;
+        }
+
         switch (Interlocked.Increment(ref _count))
         {
             case 1:

@@ -11,17 +11,20 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var terminal = new SystemTerminal(Environment.GetEnvironmentVariable);
-        using var interruption = new Interruption(text => SafeWriting.TryWrite(terminal.Talk, $"\n{text}\n"));
+        using var interruption = new Interruption(text => SafeWriting.TryWrite(terminal.Talk, $"\n{text}\n"), terminal.Interrupts.TryTake);
         interruption.Listen();
         var command = new CommandLine(ReadHost(), terminal, Composition.Operations, ProgramName()).RunAsync(args, interruption.Token);
         if (await Task.WhenAny(command, interruption.Abandoned).ConfigureAwait(false) != command)
         {
+            terminal.Restore();
             SafeWriting.TryWrite(terminal.Talk, "\n");
             return (int)interruption.Exit;
         }
 
         var exit = await command.ConfigureAwait(false);
-        return exit == (int)ExitCode.Interrupted ? (int)interruption.Exit : exit;
+
+        // A program that was run may have ended with that code by itself.
+        return exit == (int)ExitCode.Interrupted && interruption.Token.IsCancellationRequested ? (int)interruption.Exit : exit;
     }
 
     private static HostContext ReadHost() => new(

@@ -13,6 +13,7 @@ internal sealed class DescriptorStream : Stream
     private readonly SafeFileHandle _handle;
     private readonly DescriptorWatch _watch;
     private readonly CancellationTokenSource _closing = new();
+    private int _isClosed;
 
     /// <summary>Owns the descriptor from now on, which does not block any more.</summary>
     public DescriptorStream(int descriptor, DescriptorWatch watch)
@@ -135,10 +136,11 @@ internal sealed class DescriptorStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             _closing.Cancel();
             _handle.Dispose();
+            _closing.Dispose();
         }
 
         base.Dispose(disposing);

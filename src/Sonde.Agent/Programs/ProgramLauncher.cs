@@ -44,6 +44,7 @@ internal sealed class ProgramLauncher(ChildProcesses children, IProcessTable tab
         var (input, feed) = Descriptor.Pipe();
         var (output, outputEnd) = Descriptor.Pipe();
         var (error, errorEnd) = Descriptor.Pipe();
+        Descriptor.WidenPipe(feed);
         Descriptor.WidenPipe(output);
         var streams = new[] { feed, output, error }.Select(descriptor => new DescriptorStream(descriptor, _watch)).ToArray();
         try

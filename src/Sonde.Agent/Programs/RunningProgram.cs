@@ -44,7 +44,7 @@ internal sealed class RunningProgram(int number, LaunchedProgram launched, TimeP
             }
             else
             {
-                await ServeAsync(channel, cancellation);
+                await JoinAsync(channel, cancellation);
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class RunningProgram(int number, LaunchedProgram launched, TimeP
 
     private IEnumerable<ProgramOutput> Outputs() => _error is null ? [_output] : [_output, _error];
 
-    private async Task ServeAsync(TunnelChannel channel, CancellationToken cancellation)
+    private async Task JoinAsync(TunnelChannel channel, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var feeding = FeedAsync(channel, over.Token);

@@ -45,6 +45,9 @@ internal sealed class CaptureCommand : Verb
     public override IEnumerable<string> ArgumentCandidates => TargetOptions.Candidates;
 
     /// <inheritdoc/>
+    public override bool OwnsAnswer(ParseResult words) => _capture.WantsOutput(words);
+
+    /// <inheritdoc/>
     public override async Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation)
     {
         var target = _where.Read(words, words.GetValue(_target));
@@ -53,7 +56,6 @@ internal sealed class CaptureCommand : Verb
             throw new FaultException(FaultCatalog.CommandNotUnderstood, "cannot capture", "--write - and --output json both want standard output", "sonde capture --help");
         }
 
-        context.Surface.IsOutputTaken = _capture.WantsOutput(words);
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
         var request = new CaptureRequest
         {

@@ -34,6 +34,9 @@ internal abstract class Verb
     /// <summary>What completion offers for an argument besides options.</summary>
     public virtual IEnumerable<string> ArgumentCandidates => [];
 
+    /// <summary>Whether standard output is somebody else's: what this says goes to standard error.</summary>
+    public virtual bool OwnsAnswer(ParseResult words) => false;
+
     /// <summary>Does it.</summary>
     public abstract Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation);
 

@@ -1,3 +1,5 @@
+using Sonde.Core.Programs;
+
 namespace Sonde.Cli.Terminal;
 
 /// <summary>Where words go: standard output takes the answer, standard error the talk. Both writers may be used from several threads.</summary>
@@ -26,4 +28,7 @@ internal interface ITerminal
 
     /// <summary>Standard input and output as bytes, for a verb that speaks a protocol there; nothing may be written to <see cref="Answer"/> besides.</summary>
     (Stream Input, Stream Output) OpenStreams();
+
+    /// <summary>All of it, for a program that runs elsewhere; nothing may be written to <see cref="Answer"/> besides.</summary>
+    IProgramConsole OpenConsole();
 }

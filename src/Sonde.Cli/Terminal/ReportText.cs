@@ -113,6 +113,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case LogReport log:
                 LogText.Write(log, page);
                 break;
+            case ProgramOutputReport output:
+                page.AddVerbatim("", output.Text ?? output.Base64 ?? "", Tone.Plain, Tone.Plain);
+                break;
             case ObservationReport:
                 // The receipt tells it.
                 break;

@@ -1,4 +1,5 @@
 using System.Text;
+using Sonde.Core.Programs;
 
 namespace Sonde.Cli.Terminal;
 
@@ -7,6 +8,8 @@ internal sealed class SystemTerminal : ITerminal
 {
     private const int LeastWidth = 20;
     private const int WidthWhenUnknown = 80;
+
+    private readonly Lazy<SystemConsole> _console;
 
     /// <summary>Opens it.</summary>
     /// <param name="variable">Reads the environment: TERM and the locale.</param>
@@ -20,9 +23,13 @@ internal sealed class SystemTerminal : ITerminal
 
         // Streams of our own: Console.Out would load terminfo and its preamble first, a good part of the whole start.
         var encoding = Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage ? new UTF8Encoding(false) : Console.OutputEncoding;
+        _console = new Lazy<SystemConsole>(() => new SystemConsole(Interrupts, variable("TERM")));
         Answer = Open(Console.OpenStandardOutput(), encoding);
         Talk = Open(Console.OpenStandardError(), encoding);
     }
+
+    /// <summary>Who is asked about Ctrl-C before it ends everything.</summary>
+    public InterruptDesk Interrupts { get; } = new();
 
     /// <inheritdoc/>
     public TextWriter Answer { get; }
@@ -62,6 +69,18 @@ internal sealed class SystemTerminal : ITerminal
 
     /// <inheritdoc/>
     public (Stream Input, Stream Output) OpenStreams() => (Console.OpenStandardInput(), Console.OpenStandardOutput());
+
+    /// <inheritdoc/>
+    public IProgramConsole OpenConsole() => _console.Value;
+
+    /// <summary>Before the process ends, whoever may still have the terminal: as it was found.</summary>
+    public void Restore()
+    {
+        if (_console.IsValueCreated)
+        {
+            _console.Value.Restore();
+        }
+    }
 
     private static TextWriter Open(Stream stream, Encoding encoding) =>
         TextWriter.Synchronized(new StreamWriter(stream, encoding, 4096) { NewLine = "\n" });

@@ -32,6 +32,9 @@ internal sealed class TextReporter : IReporter, IDisposable
         _live = surface.IsLive ? new LiveLine(surface, clock, _gate) : null;
     }
 
+    /// <summary>Whether answers go to standard output; where that is somebody else's they go to standard error too.</summary>
+    public bool HasAnswer { get; init; } = true;
+
     /// <inheritdoc/>
     public void Report(Report report)
     {
@@ -158,7 +161,7 @@ internal sealed class TextReporter : IReporter, IDisposable
 
     private void Print(Report report)
     {
-        var isAnswer = ReportText.IsAnswer(report);
+        var isAnswer = HasAnswer && ReportText.IsAnswer(report);
         var page = isAnswer ? _surface.NewAnswerPage() : _surface.NewTalkPage();
         _text.Write(report, page);
         _live?.Erase();

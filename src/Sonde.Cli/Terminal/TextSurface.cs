@@ -29,27 +29,14 @@ internal sealed class TextSurface
     /// <summary>The first failure to write an answer, for the exit code; null for none. Talk that is lost changes nothing.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Whether standard output belongs to bytes that a verb writes there: answers are then said with the talk.</summary>
-    public bool IsOutputTaken { get; set; }
-
-    /// <summary>A page as wide as what takes the answers.</summary>
-    public Page NewAnswerPage() => IsOutputTaken ? NewTalkPage() : new(Terminal.IsAnswerWatched ? Terminal.Width : null);
+    /// <summary>A page as wide as standard output.</summary>
+    public Page NewAnswerPage() => new(Terminal.IsAnswerWatched ? Terminal.Width : null);
 
     /// <summary>A page as wide as standard error.</summary>
     public Page NewTalkPage() => new(Terminal.IsTalkWatched ? Terminal.Width : null);
 
     /// <summary>Prints to standard output.</summary>
-    public void Answer(IEnumerable<Line> lines)
-    {
-        if (IsOutputTaken)
-        {
-            Talk(lines);
-        }
-        else
-        {
-            AnswerVerbatim(Painted(_answerPainter, lines));
-        }
-    }
+    public void Answer(IEnumerable<Line> lines) => AnswerVerbatim(Painted(_answerPainter, lines));
 
     /// <summary>Prints to standard error.</summary>
     public void Talk(IEnumerable<Line> lines) => TalkVerbatim(Painted(TalkPainter, lines));

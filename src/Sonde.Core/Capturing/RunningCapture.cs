@@ -45,11 +45,11 @@ internal sealed class RunningCapture : IAsyncDisposable
         {
             throw refused.Error.Code == AgentErrorCode.ToolMissing
                 ? new FaultException(new Fault(FaultCatalog.WrongImage, What(session), refused.Error.Message, ImageAdvice.ForTool(ToolboxImage.Capture)), refused)
-                : new FaultException(FaultCatalog.NotCaptured, What(session), refused.Error.Message, "sonde explain SND5018", refused);
+                : new FaultException(FaultCatalog.NotCaptured, What(session), refused.Error.Message, "sonde explain SND5019", refused);
         }
         catch (ChannelRefusedException refused)
         {
-            throw new FaultException(FaultCatalog.NotCaptured, What(session), refused.Message, "sonde explain SND5018", refused);
+            throw new FaultException(FaultCatalog.NotCaptured, What(session), refused.Message, "sonde explain SND5019", refused);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class RunningCapture : IAsyncDisposable
         }
         catch (PcapFormatException odd)
         {
-            throw new FaultException(FaultCatalog.NotCaptured, What(_session), $"what the toolbox sent {odd.Message}", "sonde explain SND5018", odd);
+            throw new FaultException(FaultCatalog.NotCaptured, What(_session), $"what the toolbox sent {odd.Message}", "sonde explain SND5019", odd);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class RunningCapture : IAsyncDisposable
         var counts = CaptureCounts.Read(talk);
         return end.Code == 0 || counts is not null || reading.Packets > 0
             ? counts
-            : throw new FaultException(FaultCatalog.NotCaptured, What(_session), Words(talk) ?? end.Text, "sonde explain SND5018");
+            : throw new FaultException(FaultCatalog.NotCaptured, What(_session), Words(talk) ?? end.Text, "sonde explain SND5019");
     }
 
     /// <summary>Has tcpdump end, which it does with its counts.</summary>

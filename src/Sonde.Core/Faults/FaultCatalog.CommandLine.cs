@@ -100,4 +100,11 @@ public static partial class FaultCatalog
         "The file cannot be written",
         "The file system refused, or the file to be written is the one that is read.",
         "Name another file: sonde flame and profile take --out, sonde capture --write.");
+
+    /// <summary>There is no terminal.</summary>
+    public static FaultDefinition NoTerminal { get; } = new(
+        "SND2015", ExitCode.CommandLine,
+        "There is no terminal",
+        "A shell speaks to a person: its standard input and output have to be a terminal, and here one of them is a pipe or a file. Nothing was added to the target.",
+        "Run one command instead, with sonde run TARGET -- PROGRAM; it takes pipes and files (docs/guide/run.md).");
 }

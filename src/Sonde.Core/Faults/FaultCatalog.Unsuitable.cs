@@ -124,9 +124,16 @@ public static partial class FaultCatalog
         "There is no way to this kind of profile: the runtime or its version does not let one be read from outside, the program serves no profiler of its own, or it did not give the profile, in its words. The process runs on as before.",
         "Ask for another --type: the message lists what there is for this process. A Go program tells everything of itself where it imports net/http/pprof and listens on 127.0.0.1 (docs/guide/profile.md).");
 
+    /// <summary>The toolbox lacks the program.</summary>
+    public static FaultDefinition ToolNotInToolbox { get; } = new(
+        "SND5018", ExitCode.Unsuitable,
+        "The toolbox does not have this program, or cannot start it",
+        "Programs are run from the toolbox's image, not from the target's: there may be none in there. The images for debuggers hold no shell. The target was not touched.",
+        "Choose an image that has the program: --with net, which holds a shell and the usual tools, or one of your own with --image (docs/guide/run.md).");
+
     /// <summary>tcpdump did not capture.</summary>
     public static FaultDefinition NotCaptured { get; } = new(
-        "SND5018", ExitCode.Unsuitable,
+        "SND5019", ExitCode.Unsuitable,
         "The packets cannot be captured",
         "tcpdump in the toolbox did not begin, or ended by itself: it was asked for an interface that is not there or for a filter that is none, or it has no NET_RAW, in its words. The target does not notice a capture.",
         "Filters are written as in pcap-filter(7): port 8080, host 10.0.0.7 and tcp. Without --interface every interface is listened to. Capturing needs root with NET_RAW in the toolbox (docs/guide/capture.md).");

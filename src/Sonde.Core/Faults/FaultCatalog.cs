@@ -8,13 +8,13 @@ public static partial class FaultCatalog
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
         IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
-        ProfileUnreadable, FileNotWritten,
+        ProfileUnreadable, FileNotWritten, NoTerminal,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse, AssistantNotAllowed,
         NoProgram, SeveralPrograms, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
         DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
-        NotPrepared, NoDotnetDebugger, NotProfiled, NotCaptured,
+        NotPrepared, NoDotnetDebugger, NotProfiled, ToolNotInToolbox, NotCaptured,
         ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed,
         Unforeseen,
     ];

@@ -29,6 +29,10 @@ public interface IOperations
     /// <summary>Takes a profile of a process and writes it.</summary>
     Task<Faults.ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation);
 
+    /// <summary>Runs a program of the toolbox beside the target, joined with this console.</summary>
+    /// <returns>The program's own exit code.</returns>
+    Task<Faults.ExitCode> RunProgramAsync(ProgramRequest request, Programs.IProgramConsole console, CancellationToken cancellation);
+
     /// <summary>Reads what the threads of a process are doing, without leaving it stopped.</summary>
     Task<Faults.ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation);
 

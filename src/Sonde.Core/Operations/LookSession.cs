@@ -57,7 +57,9 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
             var reach = new ToolboxReach(opener, request, words.Wish, reporter);
             await using var session = await reach.OpenAsync(
                 planned.Facts, planned.Plan, _live.Take, (open, question) => Observer.AskAsync<ProcessesAnswer>(open, question, null, cancellation), cancellation).ConfigureAwait(false);
-            var process = await Observer.ChooseAsync(session, AgentCapability.Processes, $"cannot {words.Act} {session.Facts.Target}", cancellation).ConfigureAwait(false);
+            var process = words.Tools.Count == 0
+                ? await Observer.FindMainAsync(session, cancellation).ConfigureAwait(false)
+                : await Observer.ChooseAsync(session, AgentCapability.Processes, $"cannot {words.Act} {session.Facts.Target}", cancellation).ConfigureAwait(false);
             return await LookAsync(new LookTarget(session, process, planned.Ledger) { Attach = token => AttachAsync(session, process, planned.Ledger, token) }, look, cancellation).ConfigureAwait(false);
         }
         catch (Exception error)
@@ -129,7 +131,7 @@ file sealed class Detaching(ObserverSession observer, AgentSession agent, Sessio
 /// <summary>What a look is called and wants.</summary>
 /// <param name="Verb">The command, for the record: <c>profile</c>.</param>
 /// <param name="Act">What is done to a process: <c>profile</c>.</param>
-/// <param name="Tools">The programs that it can be done to, by their debuggers; null where it is not about a process.</param>
+/// <param name="Tools">The programs that it can be done to, by their debuggers; none for the target's main process, whatever it is; null where it is not about a process.</param>
 /// <param name="Wish">What it wants of a toolbox.</param>
 /// <param name="Again">The command that repeats it.</param>
 internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTool>? Tools, Func<PlatformFacts, ToolWish> Wish, string Again);

@@ -61,6 +61,16 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         return process;
     }
 
+    /// <summary>The target's main process, or --pid, said aloud; no debugger is chosen for it.</summary>
+    /// <exception cref="FaultException">There is no such process.</exception>
+    public async Task<ProcessDescription> FindMainAsync(OpenSession session, CancellationToken cancellation)
+    {
+        var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
+        var process = MainProcess.Choose(seen.Processes, request.ProcessId, $"cannot {Act} beside {session.Facts.Target}");
+        reporter.Report(new TargetProcessReport(process));
+        return process;
+    }
+
     /// <summary>Sees to it that the agent knows how.</summary>
     /// <param name="session">The session.</param>
     /// <param name="capability">What the agent must know.</param>

@@ -2,6 +2,7 @@ using Sonde.Core.Capturing;
 using Sonde.Core.Faults;
 using Sonde.Core.Ide;
 using Sonde.Core.Platforms;
+using Sonde.Core.Programs;
 using Sonde.Core.Reports;
 using Sonde.Core.Workspaces;
 
@@ -54,6 +55,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
 
     /// <inheritdoc/>
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => new ProfileOperation(request, host, reporter, DocumentViewer.Open).RunAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new ProgramOperation(platform, request, console, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation)

@@ -33,9 +33,6 @@ internal sealed class RemoteProgram : IAsyncDisposable
     /// <summary>A sentence where something that was wished for was not possible; null for nothing.</summary>
     public string? Note => _started.Note;
 
-    /// <summary>Ends when the program has, and its output was read to the end; fails with <see cref="IOException"/> where the link ended first.</summary>
-    public Task<ProgramEnd> Ended => AwaitEndAsync();
-
     /// <summary>Starts one.</summary>
     /// <param name="agent">Its session; it knows how (<see cref="AgentCapability.Programs"/>).</param>
     /// <param name="wish">What is started, and how.</param>
@@ -72,6 +69,21 @@ internal sealed class RemoteProgram : IAsyncDisposable
     public Task ResizeAsync(int columns, int rows, CancellationToken cancellation) =>
         _agent.AskAsync<DoneAnswer>(new ResizeProgramRequest(_started.Program, columns, rows), cancellation);
 
+    /// <summary>Ends when the program has, and its output was read to the end.</summary>
+    /// <exception cref="IOException">The link ended first.</exception>
+    public async Task<ProgramEnd> AwaitEndAsync(CancellationToken cancellation)
+    {
+        var ended = _agent.Programs.Of(_started.Program);
+        await Task.WhenAny(ended, _agent.Completion).WaitAsync(cancellation).ConfigureAwait(false);
+        if (!ended.IsCompleted)
+        {
+            throw new IOException($"the link ended before program {_started.Program} did: {(await _agent.Completion.ConfigureAwait(false)).Detail}");
+        }
+
+        var told = await ended.ConfigureAwait(false);
+        return new ProgramEnd(told.ExitCode, told.Signal);
+    }
+
     /// <summary>Closes its streams: a program that writes is ended by that (SIGPIPE), one with a terminal in any case (SIGHUP). Its session ends every other.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -80,17 +92,5 @@ internal sealed class RemoteProgram : IAsyncDisposable
         {
             await Errors.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    private async Task<ProgramEnd> AwaitEndAsync()
-    {
-        var ended = _agent.Programs.Of(_started.Program);
-        if (await Task.WhenAny(ended, _agent.Completion).ConfigureAwait(false) != ended && !ended.IsCompleted)
-        {
-            throw new IOException($"the link ended before program {_started.Program} did: {(await _agent.Completion.ConfigureAwait(false)).Detail}");
-        }
-
-        var told = await ended.ConfigureAwait(false);
-        return new ProgramEnd(told.ExitCode, told.Signal);
     }
 }

@@ -36,6 +36,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
 [JsonDerivedType(typeof(CaptureReport), "capture")]
 [JsonDerivedType(typeof(TrafficReport), "traffic")]
+[JsonDerivedType(typeof(ProgramOutputReport), "program-output")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

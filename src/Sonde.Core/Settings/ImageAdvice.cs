@@ -13,9 +13,10 @@ public static class ImageAdvice
 
     /// <summary>Likewise, for the image that was asked for.</summary>
     /// <param name="image">Its reference; null for unknown.</param>
-    public static IReadOnlyList<string> ForEngineWith(string? image) => image?.Contains($"sonde-{ToolboxImage.Native}", StringComparison.Ordinal) == true
-        ? [$"images/build {ToolboxImage.Native}", $"then repeat the command with --image localhost/sonde-{ToolboxImage.Native}:dev"]
-        : ForEngine;
+    public static IReadOnlyList<string> ForEngineWith(string? image) =>
+        ToolboxImage.Tools.FirstOrDefault(tool => tool != ToolboxImage.Go && image?.Contains($"sonde-{tool}", StringComparison.Ordinal) == true) is { } tool
+            ? [$"images/build {tool}", $"then repeat the command with --image localhost/sonde-{tool}:dev"]
+            : ForEngine;
 
     /// <summary>For a toolbox that turned out to hold the wrong image, wherever it is.</summary>
     public static IReadOnlyList<string> ForAny { get; } = ForTool(ToolboxImage.Go);

@@ -17,8 +17,11 @@ public static class ToolboxImage
     /// <summary>The tool that captures packets.</summary>
     public const string Capture = "capture";
 
+    /// <summary>A shell and what one looks at networks and processes with.</summary>
+    public const string Net = "net";
+
     /// <summary>The tools that have an image.</summary>
-    public static IReadOnlyList<string> Tools { get; } = [Go, Native, Capture];
+    public static IReadOnlyList<string> Tools { get; } = [Go, Native, Capture, Net];
 
     /// <summary>The image that holds a debugger, one of <see cref="Tools"/>.</summary>
     /// <param name="debugger">The debugger that is wanted; null for that of the process's language.</param>

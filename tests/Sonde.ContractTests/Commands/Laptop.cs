@@ -30,6 +30,9 @@ internal sealed class Laptop : IDisposable
 
     public Dictionary<string, string> Variables { get; } = new() { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "" };
 
+    /// <summary>What programs elsewhere are joined with.</summary>
+    public RecordingConsole ProgramConsole { get; init; } = new();
+
     /// <summary>Starts a command.</summary>
     public SondeRun Start(params string[] words)
     {

@@ -26,7 +26,7 @@ public sealed class LookTests
         cluster.Agent.Refuse<StartProgramRequest>(AgentErrorCode.Unexpected, "tcpdump: too many open files");
         using var laptop = new Laptop(cluster);
         var run = laptop.Start("capture", "pod/goweb", "--image", Laptop.Image, "--write", "shop.pcapng");
-        await Failing.AssertAsync(run, "SND5018");
+        await Failing.AssertAsync(run, "SND5019");
         Assert.Contains("too many open files", run.Fault.Why, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(laptop.Work, "shop.pcapng")));
     }

@@ -20,10 +20,11 @@ internal sealed class SondeRun : IDisposable
     public SondeRun(Laptop laptop, string[] words)
     {
         _laptop = laptop;
+        Terminal = new RecordingTerminal { ProgramConsole = laptop.ProgramConsole };
         _exit = Task.Run(() => laptop.RunAsync(words, Terminal, _witness, _interrupt.Token));
     }
 
-    public RecordingTerminal Terminal { get; } = new();
+    public RecordingTerminal Terminal { get; }
 
     public RecordingReporter Reports => _witness.Recorder;
 

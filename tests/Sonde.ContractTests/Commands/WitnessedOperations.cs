@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
+using Sonde.Core.Programs;
 using Sonde.Testing.Commands;
 
 namespace Sonde.ContractTests.Commands;
@@ -31,6 +32,9 @@ internal sealed class WitnessedOperations : IOperations
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => Witness(_operations!.CaptureAsync(request, output, cancellation));
 
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => Witness(_operations!.ProfileAsync(request, cancellation));
+
+    public Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation) =>
+        Witness(_operations!.RunProgramAsync(request, console, cancellation));
 
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => Witness(_operations!.ReadThreadsAsync(request, cancellation));
 

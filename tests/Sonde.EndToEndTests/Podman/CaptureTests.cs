@@ -69,9 +69,9 @@ public sealed class CaptureTests
         using var workspace = Workspace.Create();
 
         var card = await RunningSonde.RunAsync(workspace.Start("capture", target.Text, "-i", "eth9"), 60);
-        Assert.Contains("eth9", (string)card.Failed("SND5018", 5)["why"]!, StringComparison.Ordinal);
+        Assert.Contains("eth9", (string)card.Failed("SND5019", 5)["why"]!, StringComparison.Ordinal);
         var filter = await RunningSonde.RunAsync(workspace.Start("capture", target.Text, "-f", "port eighty"), 60);
-        filter.Failed("SND5018", 5);
+        filter.Failed("SND5019", 5);
         Assert.Empty(await TcpdumpsAsync(target));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sonde.Cli.Terminal;
+using Sonde.Core.Programs;
 
 namespace Sonde.Testing.Cli;
 
@@ -40,6 +41,11 @@ public sealed class RecordingTerminal : ITerminal
     public (Stream Input, Stream Output) Streams { get; init; } = (Stream.Null, Stream.Null);
 
     public (Stream Input, Stream Output) OpenStreams() => Streams;
+
+    /// <summary>For a program that runs elsewhere.</summary>
+    public RecordingConsole ProgramConsole { get; init; } = new();
+
+    public IProgramConsole OpenConsole() => ProgramConsole;
 
     /// <summary>A terminal that somebody looks at.</summary>
     public static RecordingTerminal Watched() => new() { IsAnswerWatched = true, IsTalkWatched = true };

@@ -8,7 +8,7 @@ namespace Sonde.Testing.Commands;
 
 /// <summary>
 /// The agent's side of every exec of a scripted cluster: the real tunnel, and scripted answers. Connections to the debugger and to ports get back
-/// what they send; port 9 refuses.
+/// what they send; port 9 refuses. Programs greet, complain, give back what they read and end with code 7.
 /// </summary>
 public sealed class ScriptedAgent
 {
@@ -17,6 +17,7 @@ public sealed class ScriptedAgent
     private readonly ConcurrentQueue<AgentRequest> _asked = new();
     private readonly ConcurrentDictionary<ScriptedLink, bool> _links = new();
     private int _sessions;
+    private int _programs;
 
     /// <summary>Its processes.</summary>
     public IReadOnlyList<ProcessDescription> Processes { get; set; } = [AgentFacts.GoServer()];
@@ -120,6 +121,8 @@ public sealed class ScriptedAgent
             ObserveRequest observe => Observe(link, observe),
             StacksRequest => new StacksAnswer(7.5, 3, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12)])]),
             SessionsRequest => new SessionsAnswer([.. Others, AgentFacts.Session(link.Session, "dev")]),
+            StartProgramRequest => new StartProgramAnswer(Interlocked.Increment(ref _programs), 40, ProgramRoot.Toolbox) { Note = "a note" },
+            SignalProgramRequest or ResizeProgramRequest => new DoneAnswer(),
             EndSessionRequest or ShutdownRequest => new DoneAnswer(),
             _ => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotUnderstood, $"no script for {request.GetType().Name}")),
         };
@@ -144,6 +147,25 @@ public sealed class ScriptedAgent
                 break;
             case TcpPurpose { Port: RefusingPort }:
                 incoming.Refuse("connection refused");
+                break;
+            case ProgramErrorPurpose:
+                await using (var channel = incoming.Accept())
+                {
+                    await channel.WriteAsync("complaint\n"u8.ToArray(), cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                    await channel.CopyToAsync(Stream.Null, cancellation);
+                }
+
+                break;
+            case ProgramPurpose program:
+                await using (var channel = incoming.Accept())
+                {
+                    await channel.WriteAsync("greeting\n"u8.ToArray(), cancellation);
+                    await channel.CopyToAsync(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                    link.Say(new ProgramEndedEvent(program.Program, 7, null));
+                }
+
                 break;
             default:
                 await using (var channel = incoming.Accept())

@@ -1,5 +1,6 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
+using Sonde.Core.Programs;
 
 namespace Sonde.UnitTests.Cli;
 
@@ -21,6 +22,8 @@ internal sealed class FakeOperations : IOperations
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 

@@ -167,6 +167,37 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Run_takes_what_follows_the_dashes_as_it_is()
+    {
+        var request = Assert.IsType<ProgramRequest>(await RequestAsync("run", "podman/api", "--with", "native", "--pid", "7", "--", "gdb", "-p", "1", "--", "-l", "--dry-run"));
+
+        Assert.Equal(new ContainerReference("podman", null, "api"), request.Target);
+        Assert.Equal(["gdb", "-p", "1", "--", "-l", "--dry-run"], request.Command);
+        Assert.Equal(("native", "docker.io/sonde/sonde-native:0.1.0", 7), (request.With, request.Toolbox.Image, request.ProcessId));
+        Assert.Equal((false, false, false), (request.IsDryRun, request.HasTerminal, request.IsTold));
+    }
+
+    [Fact]
+    public async Task Run_finds_its_target_by_labels_too_and_has_an_image_with_tools()
+    {
+        var request = Assert.IsType<ProgramRequest>(await RequestAsync("run", "-l", "app=api", "--output", "json", "--", "ls", "-l"));
+
+        Assert.Equal(new KubernetesReference(WorkloadKind.Pod, null, "app=api"), request.Target);
+        Assert.Equal(["ls", "-l"], request.Command);
+        Assert.Equal(("docker.io/sonde/sonde-net:0.1.0", true), (request.Toolbox.Image, request.IsTold));
+    }
+
+    [Fact]
+    public async Task Shell_asks_for_a_terminal_and_may_have_leave_for_production()
+    {
+        var request = Assert.IsType<ProgramRequest>(await RequestAsync("shell", "deploy/api", "--image", "r/x:1", "--allow-stop", "--reason", "sockets pile up"));
+
+        Assert.Equal((true, "net", "r/x:1"), (request.HasTerminal, request.With, request.Toolbox.Image));
+        Assert.Empty(request.Command);
+        Assert.Equal("sockets pile up", request.Toolbox.Guard.Reason?.Text);
+    }
+
+    [Fact]
     public async Task Doctor_asks_with_the_options_of_a_session()
     {
         var request = Assert.IsType<SessionRequest>(await RequestAsync("doctor", "sts/db", "--profile", "general", "--image", "r/x:1", "--pid", "12"));

@@ -79,6 +79,8 @@ internal static class SampleReports
         new TrafficReport([new ConversationRow("10.0.0.5", "10.0.0.7:8080", "tcp", 12, 345, 67_890, 1_234_567, 3, 1) { RoundTripMilliseconds = 0.42 }], 2, [new SlowRequest("http://shop/buy/\e[31mapple", 200, 812.34, "10.0.0.7:8080")], 40),
         new TrafficReport([], 0, [], 0),
         new WorkloadsReport("namespace shop of context dev", [new WorkloadRow("order", "deploy/order", null, [8080]), new WorkloadRow("web", "sts/web", "nginx", [])], ["pod build-x2 of Job build: it ends by itself"]),
+        new ProgramOutputReport("output", "two\nlines\n", null),
+        new ProgramOutputReport("error", null, "//4B"),
         new HitReport(Hit(), null),
         new HitReport(Hit() with { Number = 2, Variables = [], Values = [], Frames = [], Cut = "time", Note = null, PauseMilliseconds = 1250 }, null),
         new HitReport(Hit(), "order of 25 \"coffee\""),

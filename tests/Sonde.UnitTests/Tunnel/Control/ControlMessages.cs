@@ -62,8 +62,8 @@ internal static class ControlMessages
             """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true}"""),
         Ask(new StartProgramRequest("ls", ["-l"]), """{"do":"start-program","program":"ls","arguments":["-l"]}"""),
         Ask(
-            new StartProgramRequest("bash", []) { Directory = "/tmp", Environment = new Dictionary<string, string> { ["A"] = "b" }, Terminal = new ProgramTerminal(80, 24, "xterm"), RootOf = 7 },
-            """{"do":"start-program","program":"bash","arguments":[],"directory":"/tmp","environment":{"A":"b"},"terminal":{"columns":80,"rows":24,"type":"xterm"},"rootOf":7}"""),
+            new StartProgramRequest("bash", []) { Directory = "/tmp", Environment = new Dictionary<string, string> { ["TERM"] = "b" }, Terminal = new ProgramTerminal(80, 24, "xterm"), RootOf = 7 },
+            """{"do":"start-program","program":"bash","arguments":[],"directory":"/tmp","environment":{"TERM":"b"},"terminal":{"columns":80,"rows":24,"type":"xterm"},"rootOf":7}"""),
         Ask(new SignalProgramRequest(2, "INT"), """{"do":"signal-program","program":2,"signal":"INT"}"""),
         Ask(new ResizeProgramRequest(2, 100, 30), """{"do":"resize-program","program":2,"columns":100,"rows":30}"""),
     ];
