@@ -118,7 +118,7 @@ internal sealed class RunningCapture : IAsyncDisposable
     private async Task<CaptureCounts?> JudgeAsync(CaptureReading reading, CancellationToken limit)
     {
         var talk = await _talk.WaitAsync(limit).ConfigureAwait(false);
-        var end = await _program.Ended.WaitAsync(limit).ConfigureAwait(false);
+        var end = await _program.AwaitEndAsync(limit).ConfigureAwait(false);
         var counts = CaptureCounts.Read(talk);
         return end.Code == 0 || counts is not null || reading.Packets > 0
             ? counts
