@@ -87,7 +87,7 @@ public sealed class IdeTests
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
         cluster.Agent.Processes = [];
         using var laptop = new Laptop(cluster);
-        await Failing.DebugAsync(cluster, laptop, "SND5001", "--ide", "vscode");
+        await Failing.DebugAsync(cluster, laptop, "SND3007", "--ide", "vscode");
         Assert.Empty(Directory.GetFileSystemEntries(laptop.Work));
     }
 
