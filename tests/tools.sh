@@ -2,7 +2,7 @@
 # The toolbox image must have been built.
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/go.sh"
 
-need_packages chromium gdb iproute2 nftables procps python3 strace tcpdump
+need_packages chromium gdb iproute2 nftables procps python3 strace tcpdump tshark
 command -v node >/dev/null || need_packages nodejs
 command -v npm >/dev/null || need_packages npm
 

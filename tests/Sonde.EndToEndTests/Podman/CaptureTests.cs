@@ -95,6 +95,42 @@ public sealed class CaptureTests
         Assert.True(target.Process.IsFree, target.Process.Text);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Tshark_lists_the_container_as_an_interface_and_captures_it()
+    {
+        await using var target = await PodmanTarget.StartShopAsync();
+        using var workspace = Workspace.Create();
+        await using var load = Crowd.Begin(target, "/healthz", clients: 1);
+        var home = Directory.CreateDirectory(Path.Combine(workspace.Folder, "home")).FullName;
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(home, ".config/sonde")).FullName, "config.yaml"), $"images: {{ capture: \"{SondePrograms.CaptureImage}\" }}\n");
+        var environment = $"HOME={home} XDG_CONFIG_HOME={home}/.config XDG_RUNTIME_DIR= KUBECONFIG=/nowhere";
+
+        var installed = await Command.RunAsync("bash", ["-c", $"{environment} {SondePrograms.Sonde} extcap --install"]);
+        Assert.True(installed.ExitCode == 0, installed.Error);
+        var name = $"sonde:{target.Text}";
+        var list = await Command.RunAsync("bash", ["-c", $"{environment} tshark -D"]);
+        Assert.True(list.Output.Contains(name, StringComparison.Ordinal), list.Output + list.Error);
+        var seen = await Command.RunAsync("bash", ["-c", $"{environment} timeout 60 tshark -i {name} -f 'tcp port 8080' -c 10"]);
+        Assert.True(seen.Output.Contains("8080", StringComparison.Ordinal), seen.Output + seen.Error);
+        Assert.Equal(0, (await Command.RunAsync("bash", ["-c", $"{environment} {SondePrograms.Sonde} extcap --remove"])).ExitCode);
+        await Eventually.IsTrueAsync(async () => (await TcpdumpsAsync(target)).Length == 0, "tcpdump ends with tshark", 30);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_summary_tells_who_talked_to_whom_and_the_slowest_requests()
+    {
+        await using var target = await PodmanTarget.StartShopAsync();
+        using var workspace = Workspace.Create();
+        await using var load = Crowd.Begin(target, "/buy/coffee", clients: 2);
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("capture", target.Text, "-d", "3s", "-f", "tcp port 8080", "--summary"), 60)).Succeeded();
+
+        var traffic = outcome.One("traffic");
+        Assert.EndsWith(":8080", (string)traffic["conversations"]![0]!["server"]!, StringComparison.Ordinal);
+        Assert.True((int)traffic["requestCount"]! > 5, outcome.Text);
+        Assert.Contains("/buy/coffee", (string)traffic["requests"]![0]!["url"]!, StringComparison.Ordinal);
+    }
+
     private static string SecurityOf(SondeOutcome outcome)
     {
         var security = outcome.One("plan")["plan"]!["toolbox"]!["security"]!;
