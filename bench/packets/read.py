@@ -11,6 +11,7 @@ with open(sys.argv[1], "wb") as file:
     while piece := os.read(0, 65536):
         began = began or time.monotonic()
         file.write(piece)
+        file.flush()
         total += len(piece)
         ahead = total / rate - (time.monotonic() - began)
         if ahead > 0:

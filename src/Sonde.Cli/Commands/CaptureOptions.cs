@@ -13,7 +13,7 @@ internal sealed class CaptureOptions : OptionGroup
     {
         Interface = Take(OptionKinds.Line("--interface", "NAME", "As in the pod: eth0, lo; every one by default", "-i"));
         Filter = Take(OptionKinds.Line("--filter", "EXPRESSION", "Only what meets it, in tcpdump's language: port 8080 and host 10.0.0.7", "-f"));
-        SnapLength = Take(OptionKinds.Number("--snaplen", "BYTES", CaptureRequest.MostSnapLength, "So much of each packet; 160 by default, 0 for all", 0, "-s"));
+        SnapLength = Take(OptionKinds.Number("--snaplen", "BYTES", CaptureRequest.MostSnapLength, "So much of each packet; 144 by default, 0 for all", 0, "-s"));
         Write = Take(OptionKinds.Text("--write", "FILE", "The pcapng to write, - for standard output; by default one in this folder", "-w"));
         Wireshark = Take(OptionKinds.Switch("--wireshark", "Show it live in Wireshark on this machine"));
         Summary = Take(OptionKinds.Switch("--summary", "At the end, who talked to whom, what was sent again, and the slowest HTTP requests; needs tshark on this machine"));

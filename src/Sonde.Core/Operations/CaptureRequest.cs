@@ -13,7 +13,7 @@ public sealed record CaptureRequest : SessionRequest
     public string? Filter { get; init; }
 
     /// <summary>--snaplen: so many bytes are kept of each packet; 0 for all of them, <see cref="MostSnapLength"/> at the most.</summary>
-    public int SnapLength { get; init; } = 160;
+    public int SnapLength { get; init; } = 144;
 
     /// <summary>--write: the file; <c>-</c> for standard output. Null for a file in the working directory, or none where Wireshark is shown it.</summary>
     public string? Output { get; init; }
