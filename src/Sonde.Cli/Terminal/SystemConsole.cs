@@ -17,13 +17,13 @@ internal sealed class SystemConsole(InterruptDesk interrupts, string? type) : IP
     private byte[]? _before;
 
     /// <inheritdoc/>
-    public Stream Input { get; } = new CancellableInput(Console.OpenStandardInput(), static () => { });
+    public Stream Input { get; } = new CancellableInput(OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new StandardDescriptor(InputDescriptor), static () => { });
 
     /// <inheritdoc/>
-    public Stream Output { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorOutput(OutputDescriptor);
+    public Stream Output { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardDescriptor(OutputDescriptor);
 
     /// <inheritdoc/>
-    public Stream Error { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorOutput(ErrorDescriptor);
+    public Stream Error { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardDescriptor(ErrorDescriptor);
 
     /// <inheritdoc/>
     public string? Type => type;

@@ -14,9 +14,10 @@ internal static partial class UnixTerminal
     private const int AfterOutput = 1;
 
     private const int Interrupted = 4;
+    private const short Readable = 1;
     private const short Writable = 4;
 
-    /// <summary>Linux has 11 and macOS 35: write(2) of a descriptor that somebody has made non-blocking.</summary>
+    /// <summary>Linux has 11 and macOS 35: of a descriptor that somebody has made non-blocking.</summary>
     private static readonly int TryAgain = OperatingSystem.IsLinux() ? 11 : 35;
 
     /// <summary>A terminal's settings, as they are; null where it is none.</summary>
@@ -50,7 +51,26 @@ internal static partial class UnixTerminal
         }
     }
 
-    /// <summary>Writes all of it, where .NET's console would keep silent about a reader that left.</summary>
+    /// <summary>Reads what there is; 0 at the end.</summary>
+    /// <exception cref="IOException">The terminal is gone.</exception>
+    public static unsafe int Read(int descriptor, Span<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            while (true)
+            {
+                var count = Read(descriptor, start, (nuint)bytes.Length);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+
+                WaitAfterFailure(descriptor, Readable);
+            }
+        }
+    }
+
+    /// <summary>Writes all of it.</summary>
     /// <exception cref="IOException">Nobody reads, or the disk is full.</exception>
     public static unsafe void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {
@@ -65,17 +85,23 @@ internal static partial class UnixTerminal
                     continue;
                 }
 
-                var errno = Marshal.GetLastPInvokeError();
-                if (errno == TryAgain)
-                {
-                    var entry = new PollEntry { Descriptor = descriptor, Wanted = Writable };
-                    _ = Poll(&entry, 1, -1);
-                }
-                else if (errno != Interrupted)
-                {
-                    throw new IOException(Marshal.GetPInvokeErrorMessage(errno));
-                }
+                WaitAfterFailure(descriptor, Writable);
             }
+        }
+    }
+
+    /// <summary>Returns when it is worth trying again; throws when it is not.</summary>
+    private static unsafe void WaitAfterFailure(int descriptor, short wanted)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        if (errno == TryAgain)
+        {
+            var entry = new PollEntry { Descriptor = descriptor, Wanted = wanted };
+            _ = Poll(&entry, 1, -1);
+        }
+        else if (errno != Interrupted)
+        {
+            throw new IOException(Marshal.GetPInvokeErrorMessage(errno));
         }
     }
 
@@ -87,6 +113,9 @@ internal static partial class UnixTerminal
 
     [LibraryImport("libc", EntryPoint = "cfmakeraw")]
     private static unsafe partial void MakeRaw(byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static unsafe partial nint Read(int descriptor, byte* bytes, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(int descriptor, byte* bytes, nuint count);

@@ -36,7 +36,7 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
 
     private async Task<LookEnd> LookAsync(LookTarget target, CancellationToken ending)
     {
-        ObserverSession.Require(target.Session, AgentCapability.Programs, What(target.Session));
+        RequirePrograms(target.Session);
         await using var program = await StartAsync(target, ending).ConfigureAwait(false);
         if (program.Note is { } note)
         {
@@ -47,6 +47,15 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
 
         // Whatever the program says is the answer; its codes are not ours.
         return new LookEnd((ExitCode)end.Code, end.Text);
+    }
+
+    private void RequirePrograms(OpenSession session)
+    {
+        if (!session.Agent.Hello.Capabilities.Contains(AgentCapability.Programs, StringComparer.Ordinal))
+        {
+            throw new FaultException(new Fault(
+                FaultCatalog.WrongImage, What(session), $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) starts no programs", ImageAdvice.ForTool(request.With)));
+        }
     }
 
     private async Task<ProgramEnd> RelayAsync(RemoteProgram program, CancellationToken ending)

@@ -45,8 +45,11 @@ internal static class ProgramWords
         }
 
         environment["PWD"] = root;
-        environment["PROMPT_COMMAND"] = $"case $PWD in $SONDE_TARGET_ROOT|$SONDE_TARGET_ROOT/*) SONDE_PLACE={Plain(place.Name)}:${{PWD#$SONDE_TARGET_ROOT}};; *) SONDE_PLACE=toolbox:$PWD;; esac";
-        environment["PS1"] = @"${SONDE_PLACE:-toolbox:$PWD} \$ ";
+        var name = Plain(place.Name);
+
+        // bash evaluates it before each prompt, after the image's own files have set one; other shells have the variable alone.
+        environment["PROMPT_COMMAND"] = $@"case $PWD in $SONDE_TARGET_ROOT) PS1='{name}:/ \$ ';; $SONDE_TARGET_ROOT/*) PS1='{name}:${{PWD#$SONDE_TARGET_ROOT}} \$ ';; *) PS1='toolbox:$PWD \$ ';; esac";
+        environment["PS1"] = "$PWD $ ";
         return new StartProgramRequest(program, []) { Environment = environment, Terminal = Terminal(place), RootOf = target.ProcessId };
     }
 

@@ -45,7 +45,7 @@ public sealed class ProgramWordsTests
 
         Assert.Equal((7, new ProgramTerminal(80, 24, "xterm")), (start.RootOf, start.Terminal));
         Assert.Equal("/proc/7/root", start.Environment!["PWD"]);
-        Assert.Contains("SONDE_PLACE=api---rm--rf:", start.Environment["PROMPT_COMMAND"], StringComparison.Ordinal);
+        Assert.Contains("PS1='api---rm--rf:/ \\$ '", start.Environment["PROMPT_COMMAND"], StringComparison.Ordinal);
     }
 
     [Theory]
