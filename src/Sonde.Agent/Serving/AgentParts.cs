@@ -1,3 +1,4 @@
+using Sonde.Agent.Copying;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
@@ -23,6 +24,9 @@ internal sealed record AgentParts(
     /// <summary>Starts gdb; null where nothing does.</summary>
     public IDebuggerLauncher? Native { get; init; }
 
+    /// <summary>The unfinished copies in targets.</summary>
+    public PartShelf Shelf { get; init; } = new(Table);
+
     /// <summary>The debuggers that run inside of their targets, by the names of their tools.</summary>
     public IReadOnlyDictionary<string, IInProcessDebugger> InProcess { get; init; } = new Dictionary<string, IInProcessDebugger>();
 
@@ -45,5 +49,6 @@ internal sealed record AgentParts(
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
         AgentCapability.ObservePython,
         AgentCapability.SamplePython,
+        AgentCapability.Copy,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sonde.Agent.Copying;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.InProcess;
@@ -42,6 +43,7 @@ internal sealed class Session
     private string _tool = "delve";
     private readonly LineWatch _lines;
     private readonly StackSampling _sampling;
+    private readonly FileCopying _copying;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,6 +68,7 @@ internal sealed class Session
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
         _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
         _sampling = new StackSampling(parts.Table, parts.Clock);
+        _copying = new FileCopying(parts.Table, parts.Shelf, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -196,6 +199,9 @@ internal sealed class Session
             case SamplesPurpose:
                 await _sampling.ServeAsync(incoming, cancellation);
                 break;
+            case FilesPurpose:
+                await _copying.ServeAsync(incoming, cancellation);
+                break;
             default:
                 incoming.Refuse("The agent does not know what this channel is for.");
                 break;
@@ -271,6 +277,7 @@ internal sealed class Session
         ObserveRequest observe => await _lines.StartAsync(observe, cancellation),
         StacksRequest stacks => await _lines.ReadStacksAsync(stacks, cancellation),
         SampleRequest sample => _sampling.Prepare(sample),
+        CopyFilesRequest copy => _copying.Prepare(copy),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 

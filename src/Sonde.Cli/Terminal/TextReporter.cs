@@ -1,3 +1,4 @@
+using Sonde.Core.Copying;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Control;
 
@@ -61,6 +62,15 @@ internal sealed class TextReporter : IReporter, IDisposable
         {
             case ProgressReport { IsDone: false } progress when _live is not null:
                 ShowProgress(progress, _live);
+                break;
+            case CopyProgressReport progress:
+                // Lines that stay would be one a second; nobody reads those.
+                var line = ProgressText.Awaited(new ProgressReport(CopyWords.Progress(progress), false, null));
+                _live?.Show(_ => line, isMoving: false);
+                break;
+            case CopyReport:
+                _live?.Remove();
+                Print(report);
                 break;
             case ProgressReport { IsDone: true }:
                 Print(report);

@@ -77,7 +77,7 @@ public static partial class FaultCatalog
     public static FaultDefinition FileInTheWay { get; } = new(
         "SND2011", ExitCode.CommandLine,
         "A file is there already",
-        "A file that is there and holds something else is not replaced by `sonde init` unless it is told to: it may hold somebody's work.",
+        "A file that is there is not replaced by `sonde init` or `sonde cp` unless they are told to: it may hold somebody's work. Nor is a file ever replaced by a folder, or a folder by a file.",
         "Look at what is shown; then repeat with --force, take over by hand what you want, or keep the file.");
 
     /// <summary>The line cannot be watched.</summary>
@@ -100,4 +100,11 @@ public static partial class FaultCatalog
         "The picture of a profile cannot be written",
         "The file system refused, or the file to be written is the profile itself.",
         "Name another file with --out.");
+
+    /// <summary>A file of this machine cannot be read or written.</summary>
+    public static FaultDefinition LocalFileRefused { get; } = new(
+        "SND2015", ExitCode.CommandLine,
+        "A file of this machine cannot be read or written",
+        "What `sonde cp` should copy is not there or may not be read, or the folder that it should copy to is not there, may not be written to or is full; the file system's words are quoted.",
+        "Name another file or folder. A folder that copies go into has to be there: mkdir -p makes it.");
 }

@@ -123,4 +123,11 @@ public static partial class FaultCatalog
         "The process cannot be profiled",
         "There is no way to this kind of profile: the runtime or its version does not let one be read from outside, the program serves no profiler of its own, or it did not give the profile, in its words. The process runs on as before.",
         "Ask for another --type: the message lists what there is for this process. A Go program tells everything of itself where it imports net/http/pprof and listens on 127.0.0.1 (docs/guide/profile.md).");
+
+    /// <summary>The target's file system refuses.</summary>
+    public static FaultDefinition FileNotCopied { get; } = new(
+        "SND5018", ExitCode.Unsuitable,
+        "The target's file system refuses the copy",
+        "A copy reads and writes with the rights of the target's own user. The file may not be read or the folder not written to, the file system is read-only or full, or what is named is a device; the kernel's words are quoted.",
+        "Copy to a place that the target may write to: its /tmp, or a volume. A root file system that is read-only stays so.");
 }

@@ -23,6 +23,9 @@ public interface IOperations
     /// <summary>Takes a profile of a process and writes it.</summary>
     Task<Faults.ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation);
 
+    /// <summary>Copies files out of a target, or into it.</summary>
+    Task<Faults.ExitCode> CopyAsync(CopyRequest request, CancellationToken cancellation);
+
     /// <summary>Reads what the threads of a process are doing, without leaving it stopped.</summary>
     Task<Faults.ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation);
 

@@ -34,6 +34,8 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(StacksReport), "stacks")]
 [JsonDerivedType(typeof(FlameReport), "flame")]
 [JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
+[JsonDerivedType(typeof(CopyReport), "copy")]
+[JsonDerivedType(typeof(CopyProgressReport), "copy-progress")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -16,6 +16,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ObserveAnswer), "observing")]
 [JsonDerivedType(typeof(StacksAnswer), "stacks")]
 [JsonDerivedType(typeof(SamplingAnswer), "sampling")]
+[JsonDerivedType(typeof(CopyingAnswer), "copying")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -18,6 +18,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ObserveRequest), "observe")]
 [JsonDerivedType(typeof(StacksRequest), "stacks")]
 [JsonDerivedType(typeof(SampleRequest), "sample")]
+[JsonDerivedType(typeof(CopyFilesRequest), "copy")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

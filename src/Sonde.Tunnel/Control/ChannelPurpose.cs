@@ -12,6 +12,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(DebuggerPurpose), "debugger")]
 [JsonDerivedType(typeof(TcpPurpose), "tcp")]
 [JsonDerivedType(typeof(SamplesPurpose), "samples")]
+[JsonDerivedType(typeof(FilesPurpose), "files")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -49,3 +50,8 @@ public sealed record TcpPurpose([property: JsonRequired] int Port) : ChannelPurp
 /// when it ends its own direction, sampling ends and the last figures come. Refused where nothing was prepared.
 /// </summary>
 public sealed record SamplesPurpose : ChannelPurpose;
+
+/// <summary>
+/// The files that the last <see cref="CopyFilesRequest"/> named, as records (<see cref="Copying.CopyRecord"/>) in both directions. Refused where nothing was prepared.
+/// </summary>
+public sealed record FilesPurpose : ChannelPurpose;

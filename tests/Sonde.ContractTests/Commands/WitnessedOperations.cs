@@ -30,6 +30,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => Witness(_operations!.ProfileAsync(request, cancellation));
 
+    public Task<ExitCode> CopyAsync(CopyRequest request, CancellationToken cancellation) => Witness(_operations!.CopyAsync(request, cancellation));
+
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => Witness(_operations!.ReadThreadsAsync(request, cancellation));
 
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));

@@ -36,6 +36,9 @@ public sealed class ScriptedAgent
     /// <summary>Answers before the script does; null leaves it to the script. Its token ends with the link.</summary>
     public Func<ScriptedLink, AgentRequest, CancellationToken, Task<AgentAnswer?>>? Instead { get; set; }
 
+    /// <summary>The other side of a copy; null for an agent that echoes.</summary>
+    public Func<TunnelChannel, CancellationToken, Task>? Files { get; set; }
+
     /// <summary>What becomes of a toolbox that is told to end, by its name.</summary>
     public Action<string> Ends { get; set; } = _ => { };
 
@@ -144,6 +147,14 @@ public sealed class ScriptedAgent
                 break;
             case TcpPurpose { Port: RefusingPort }:
                 incoming.Refuse("connection refused");
+                break;
+            case FilesPurpose when link.Agent.Files is { } files:
+                await using (var channel = incoming.Accept())
+                {
+                    await files(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                }
+
                 break;
             default:
                 await using (var channel = incoming.Accept())

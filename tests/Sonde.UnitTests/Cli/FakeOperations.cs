@@ -20,6 +20,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> CopyAsync(CopyRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);

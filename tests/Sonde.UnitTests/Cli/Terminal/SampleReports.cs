@@ -3,6 +3,7 @@ using Sonde.Core.Plans;
 using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Copying;
 
 namespace Sonde.UnitTests.Cli.Terminal;
 
@@ -73,6 +74,10 @@ internal static class SampleReports
         new StacksReport(new StacksAnswer(12.3, 7, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12), new ObservedFrame("runtime.main", null, 0)])]) { Cut = "time" }),
         new FlameReport("/shop/cpu.pb.gz.html", ["cpu.pb.gz"], "cpu", Sonde.Core.Profiles.ProfileUnit.Nanoseconds, 12_340_000_000, null, [new FlameRow("main.price", 3_100_000_000, 4_000_000_000) { File = "/src/main.go", Line = 12 }, new FlameRow("runtime.\e[31mmallocgc", 1_000_000, 2_000_000) { Module = "/app/api" }]),
         new FlameReport("/shop/change.svg", ["a.collapsed", "b.collapsed"], "samples", Sonde.Core.Profiles.ProfileUnit.Samples, 200, 100, [new FlameRow("price", 120, 200) { OldSelf = 40, OldTotal = 200 }, new FlameRow("added", 30, 30) { OldSelf = 0, OldTotal = 0 }]),
+        new CopyReport("/var/log in podman/shop-api", "/home/dev/log", 1_234, 1, 0, 2, 3L << 30, 1L << 29, 12_340) { Notes = [new CopyNote("app/\e[31mcurrent", "it has grown since; what was added is not in the copy"), new CopyNote("app/pipe", "it is a pipe")] },
+        new CopyReport("/home/dev/x", "/tmp/x in podman/shop-api", 1, 0, 0, 0, 0, 0, 0),
+        new CopyProgressReport(1L << 29, 1L << 30, 89_128_960, 6.1),
+        new CopyProgressReport(1L << 29, null, 0, null),
         new WorkloadsReport("namespace shop of context dev", [new WorkloadRow("order", "deploy/order", null, [8080]), new WorkloadRow("web", "sts/web", "nginx", [])], ["pod build-x2 of Job build: it ends by itself"]),
         new HitReport(Hit(), null),
         new HitReport(Hit() with { Number = 2, Variables = [], Values = [], Frames = [], Cut = "time", Note = null, PauseMilliseconds = 1250 }, null),

@@ -26,6 +26,7 @@ internal static class ControlMessages
         (new DebuggerPurpose(), """{"to":"debugger"}"""),
         (new TcpPurpose(8080), """{"to":"tcp","port":8080}"""),
         (new SamplesPurpose(), """{"to":"samples"}"""),
+        (new FilesPurpose(), """{"to":"files"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -58,6 +59,10 @@ internal static class ControlMessages
         Ask(
             new SampleRequest(7, SampleKind.Wall, 99.5, 2.5) { Lines = true },
             """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true}"""),
+        Ask(new CopyFilesRequest(7, CopyDirection.Out, "/var/log"), """{"do":"copy","processId":7,"direction":"out","path":"/var/log"}"""),
+        Ask(
+            new CopyFilesRequest(7, CopyDirection.In, "/tmp") { Name = "x", IsFolder = true, MayReplace = true },
+            """{"do":"copy","processId":7,"direction":"in","path":"/tmp","name":"x","isFolder":true,"mayReplace":true}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -98,6 +103,7 @@ internal static class ControlMessages
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
             + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
+        Answer(new CopyingAnswer("/tmp/x", true) { Bytes = 5, Files = 2 }, """{"is":"copying","path":"/tmp/x","isFolder":true,"bytes":5,"files":2}"""),
         Answer(new SamplingAnswer("python", "3.14.0"), """{"is":"sampling","runtime":"python","version":"3.14.0"}"""),
         Answer(new ObserveAnswer("/src/main.go", 43, 8.5), """{"is":"observing","file":"/src/main.go","line":43,"heldMilliseconds":8.5}"""),
         Answer(
