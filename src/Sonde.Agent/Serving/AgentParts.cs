@@ -1,3 +1,4 @@
+using Sonde.Agent.Copying;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
@@ -27,6 +28,9 @@ internal sealed record AgentParts(
     /// <summary>Starts programs; null where nothing does.</summary>
     public IProgramLauncher? Programs { get; init; }
 
+    /// <summary>The unfinished copies in targets.</summary>
+    public PartShelf Shelf { get; init; } = new(Table);
+
     /// <summary>The debuggers that run inside of their targets, by the names of their tools.</summary>
     public IReadOnlyDictionary<string, IInProcessDebugger> InProcess { get; init; } = new Dictionary<string, IInProcessDebugger>();
 
@@ -50,5 +54,6 @@ internal sealed record AgentParts(
         AgentCapability.ObservePython,
         AgentCapability.SamplePython,
         AgentCapability.Programs,
+        AgentCapability.Copy,
     ];
 }

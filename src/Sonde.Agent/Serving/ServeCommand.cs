@@ -54,6 +54,7 @@ internal static class ServeCommand
             Shields = places.Nft is { } nft ? new ShieldTools(children, nft, places.Environment, clock) : null,
         };
         var reason = await new AgentServer(parts, new SessionRegistry(), mode.TimeToLive).RunAsync(socket.Listener, stopping.Token);
+        parts.Shelf.Clear();
         StandardStreams.WriteLine(StandardStreams.Error, $"sonde-agent: ended. {reason}");
         return ExitCode.Done;
     }

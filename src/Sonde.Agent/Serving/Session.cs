@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sonde.Agent.Copying;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.InProcess;
@@ -44,6 +45,7 @@ internal sealed class Session
     private readonly LineWatch _lines;
     private readonly StackSampling _sampling;
     private readonly SessionPrograms _programs;
+    private readonly FileCopying _copying;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,6 +71,7 @@ internal sealed class Session
         _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
         _sampling = new StackSampling(parts.Table, parts.Clock);
         _programs = new SessionPrograms(parts.Programs, Id, ended => TellHit(ended), parts.Clock);
+        _copying = new FileCopying(parts.Table, parts.Shelf, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -208,6 +211,9 @@ internal sealed class Session
             case SamplesPurpose:
                 await _sampling.ServeAsync(incoming, cancellation);
                 break;
+            case FilesPurpose:
+                await _copying.ServeAsync(incoming, cancellation);
+                break;
             default:
                 incoming.Refuse("The agent does not know what this channel is for.");
                 break;
@@ -286,6 +292,7 @@ internal sealed class Session
         StartProgramRequest program => await _programs.StartAsync(program),
         SignalProgramRequest signal => _programs.Signal(signal),
         ResizeProgramRequest size => _programs.Resize(size),
+        CopyFilesRequest copy => _copying.Prepare(copy),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 

@@ -1,3 +1,4 @@
+using Sonde.Core.Copying;
 using Sonde.Core.Reports;
 
 namespace Sonde.Cli.Terminal;
@@ -15,12 +16,12 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or DiagnosisReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or CopyReport or DiagnosisReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
     /// <summary>Whether --quiet leaves it out.</summary>
-    public static bool IsChatter(Report report) => report is ProgressReport or ChoiceReport or TargetProcessReport or StatusReport || (report is TargetReport target && IsChatter(target.Of));
+    public static bool IsChatter(Report report) => report is ProgressReport or CopyProgressReport or ChoiceReport or TargetProcessReport or StatusReport || (report is TargetReport target && IsChatter(target.Of));
 
     /// <summary>Writes it.</summary>
     public void Write(Report report, Page page)
@@ -106,6 +107,12 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case TrafficReport traffic:
                 TrafficText.Write(traffic, page);
+                break;
+            case CopyReport copy:
+                CopyText.Write(copy, page);
+                break;
+            case CopyProgressReport progress:
+                page.Add(ProgressText.Awaited(new ProgressReport(CopyWords.Progress(progress), false, null)));
                 break;
             case WorkloadsReport workloads:
                 WorkloadsText.Write(workloads, page);

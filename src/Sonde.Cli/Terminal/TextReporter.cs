@@ -1,3 +1,4 @@
+using Sonde.Core.Copying;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Control;
 
@@ -66,6 +67,15 @@ internal sealed class TextReporter : IReporter, IDisposable
                 ShowProgress(progress, _live);
                 break;
             case ProgressReport { IsUpdate: true }:
+                break;
+            case CopyProgressReport progress:
+                // Lines that stay would be one a second; nobody reads those.
+                var line = ProgressText.Awaited(new ProgressReport(CopyWords.Progress(progress), false, null));
+                _live?.Show(_ => line, isMoving: false);
+                break;
+            case CopyReport:
+                _live?.Remove();
+                Print(report);
                 break;
             case ProgressReport { IsDone: true }:
                 Print(report);

@@ -77,7 +77,7 @@ public static partial class FaultCatalog
     public static FaultDefinition FileInTheWay { get; } = new(
         "SND2011", ExitCode.CommandLine,
         "A file is there already",
-        "A file that is there and holds something else is not replaced by `sonde init` unless it is told to: it may hold somebody's work.",
+        "A file that is there is not replaced by `sonde init` or `sonde cp` unless they are told to: it may hold somebody's work. Nor is a file ever replaced by a folder, or a folder by a file.",
         "Look at what is shown; then repeat with --force, take over by hand what you want, or keep the file.");
 
     /// <summary>The line cannot be watched.</summary>
@@ -107,4 +107,11 @@ public static partial class FaultCatalog
         "There is no terminal",
         "A shell speaks to a person: its standard input and output have to be a terminal, and here one of them is a pipe or a file. Nothing was added to the target.",
         "Run one command instead, with sonde run TARGET -- PROGRAM; it takes pipes and files (docs/guide/run.md).");
+
+    /// <summary>A file of this machine cannot be read or written.</summary>
+    public static FaultDefinition LocalFileRefused { get; } = new(
+        "SND2016", ExitCode.CommandLine,
+        "A file of this machine cannot be read or written",
+        "What `sonde cp` should copy is not there or may not be read, or the folder that it should copy to is not there, may not be written to or is full; the file system's words are quoted.",
+        "Name another file or folder. A folder that copies go into has to be there: mkdir -p makes it.");
 }

@@ -51,4 +51,11 @@ public static partial class FaultCatalog
         "The API server answered with an error",
         "The server refused or failed in a way that has no fault of its own here; its words are quoted.",
         "Read the words; trying again helps where the server is overloaded.");
+
+    /// <summary>A copy is not what was sent.</summary>
+    public static FaultDefinition CopyBroken { get; } = new(
+        "SND6008", ExitCode.Connection,
+        "A copy is not what was sent",
+        "A checksum was wrong, or the other side told what makes no sense. Nothing has got its final name.",
+        "Repeat the command: what was right of it is not sent again. Should it happen again, the link or a disk changes data, or one of the programs is broken.");
 }

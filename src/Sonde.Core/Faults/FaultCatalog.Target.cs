@@ -58,4 +58,11 @@ public static partial class FaultCatalog
         "There is no such process",
         "--pid names a process that the target container does not have. Process ids are those inside of the container.",
         "Leave --pid out to see what there is.");
+
+    /// <summary>The target has no such file.</summary>
+    public static FaultDefinition RemoteFileMissing { get; } = new(
+        "SND3009", ExitCode.Target,
+        "The target has no such file or folder",
+        "The path does not lead to anything in the target, or the folder that a copy should go into is not there. The path is the target's own, from its root on; symbolic links in it are followed there and lead nowhere else.",
+        "Check the path, and the container (-c) and process (--pid): each container has files of its own.");
 }

@@ -137,4 +137,11 @@ public static partial class FaultCatalog
         "The packets cannot be captured",
         "tcpdump in the toolbox did not begin, or ended by itself: it was asked for an interface that is not there or for a filter that is none, or it has no NET_RAW, in its words. The target does not notice a capture.",
         "Filters are written as in pcap-filter(7): port 8080, host 10.0.0.7 and tcp. Without --interface every interface is listened to. Capturing needs root with NET_RAW in the toolbox (docs/guide/capture.md).");
+
+    /// <summary>The target's file system refuses.</summary>
+    public static FaultDefinition FileNotCopied { get; } = new(
+        "SND5020", ExitCode.Unsuitable,
+        "The target's file system refuses the copy",
+        "A copy reads and writes with the rights of the target's own user. The file may not be read or the folder not written to, the file system is read-only or full, or what is named is a device; the kernel's words are quoted.",
+        "Copy to a place that the target may write to: its /tmp, or a volume. A root file system that is read-only stays so.");
 }

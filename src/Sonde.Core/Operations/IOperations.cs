@@ -33,6 +33,9 @@ public interface IOperations
     /// <returns>The program's own exit code.</returns>
     Task<Faults.ExitCode> RunProgramAsync(ProgramRequest request, Programs.IProgramConsole console, CancellationToken cancellation);
 
+    /// <summary>Copies files out of a target, or into it.</summary>
+    Task<Faults.ExitCode> CopyAsync(CopyRequest request, CancellationToken cancellation);
+
     /// <summary>Reads what the threads of a process are doing, without leaving it stopped.</summary>
     Task<Faults.ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation);
 

@@ -64,6 +64,9 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public Task<ExitCode> CopyAsync(CopyRequest request, CancellationToken cancellation) => new CopyOperation(request, host, reporter).RunAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

@@ -24,6 +24,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>It never stops the target. Whoever does not say so is taken to stop it: production is guarded from that.</summary>
     public bool IsObserving { get; init; }
 
+    /// <summary>What it does to a target that is production, where it is no observing: before the target's name.</summary>
+    public string Deed { get; init; } = "stops";
+
     /// <summary>What the plan says of that where the target is production: the end of a sentence.</summary>
     public string ObservingText { get; init; } = "this stops nothing";
 }

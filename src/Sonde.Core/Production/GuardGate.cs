@@ -22,7 +22,7 @@ internal static class GuardGate
 
         if (!tool.IsObserving && verdict.NeedsPermission && wishes.Reason is null && !wishes.IsTrial)
         {
-            throw new FaultException(Unpermitted(verdict, wishes, target));
+            throw new FaultException(Unpermitted(verdict, tool, wishes, target));
         }
 
         return Tell(verdict, tool, wishes) is { } text ? new PlanGuard(verdict.Standing, text, wishes.Reason?.Text) : null;
@@ -46,13 +46,13 @@ internal static class GuardGate
         return new Fault(FaultCatalog.OwnersRefuse, $"cannot open a session on {target}", why, next);
     }
 
-    private static Fault Unpermitted(GuardVerdict verdict, GuardWishes wishes, string target) => new(
+    private static Fault Unpermitted(GuardVerdict verdict, ToolWish tool, GuardWishes wishes, string target) => new(
         FaultCatalog.ProductionGuarded,
-        $"cannot open a session that stops {target}",
+        $"cannot open a session that {tool.Deed} {target}",
         $"it counts as {verdict.Text}{(verdict.IsNamespaceRead ? "" : "; its namespace could not be read, so only names and the pod could tell")}",
         [
             wishes.Command.Length > 0 ? $"{wishes.Command} --allow-stop --reason 'REASON'" : "repeat the command with --allow-stop and --reason 'REASON'",
-            "REASON tells others why it has to be stopped; it stands in the plan and in the receipt",
+            "REASON tells others why that has to be; it stands in the plan and in the receipt",
             "where this is not production, say so: production.notProduction in the configuration file, or the owners' sonde.dev/debug: full (docs/guide/production.md)",
         ]);
 

@@ -37,6 +37,8 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(CaptureReport), "capture")]
 [JsonDerivedType(typeof(TrafficReport), "traffic")]
 [JsonDerivedType(typeof(ProgramOutputReport), "program-output")]
+[JsonDerivedType(typeof(CopyReport), "copy")]
+[JsonDerivedType(typeof(CopyProgressReport), "copy-progress")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -120,6 +120,15 @@ internal sealed class AgentSession : IAsyncDisposable
     public Task<TunnelChannel> OpenChannelAsync(ChannelPurpose purpose, CancellationToken cancellation) =>
         _multiplexer.OpenAsync(JsonSerializer.SerializeToUtf8Bytes(purpose, ControlJson.Default.ChannelPurpose), cancellation);
 
+    /// <summary>Opens a channel with a window of its own.</summary>
+    /// <param name="purpose">What for.</param>
+    /// <param name="window">So many bytes may be on their way here.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ChannelRefusedException">The agent refused, in its words.</exception>
+    /// <exception cref="IOException">The link ended first.</exception>
+    public Task<TunnelChannel> OpenChannelAsync(ChannelPurpose purpose, int window, CancellationToken cancellation) =>
+        _multiplexer.OpenAsync(purpose.Encode(), window, cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -37,6 +37,8 @@ internal static class DebuggerFaults
             AgentErrorCode.ToolSlow => new(FaultCatalog.AttachSlow, what, error.Message, "repeat the command when the node is less busy", cause),
             AgentErrorCode.NotObservable => new(FaultCatalog.LineNotWatchable, what, error.Message, "choose a line that holds code", cause),
             AgentErrorCode.NotPrepared => new(FaultCatalog.NotPrepared, what, error.Message, "sonde explain SND5015", cause),
+            AgentErrorCode.FileMissing or AgentErrorCode.FileExists or AgentErrorCode.FileRefused or AgentErrorCode.CopyBroken =>
+                new(FaultCatalog.FileNotCopied, what, error.Message, "sonde explain SND5020", cause),
             AgentErrorCode.ToolFailed => new(FaultCatalog.DebuggerFailed, what, error.Message, "sonde explain SND5008", cause),
             _ => new(FaultCatalog.Unforeseen, what, error.Message, "run the command again with -v and report what it prints", cause),
         };

@@ -17,6 +17,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(StacksAnswer), "stacks")]
 [JsonDerivedType(typeof(SamplingAnswer), "sampling")]
 [JsonDerivedType(typeof(StartProgramAnswer), "program-started")]
+[JsonDerivedType(typeof(CopyingAnswer), "copying")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -21,6 +21,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(StartProgramRequest), "start-program")]
 [JsonDerivedType(typeof(SignalProgramRequest), "signal-program")]
 [JsonDerivedType(typeof(ResizeProgramRequest), "resize-program")]
+[JsonDerivedType(typeof(CopyFilesRequest), "copy")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

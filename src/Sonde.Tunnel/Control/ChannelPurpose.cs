@@ -14,6 +14,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SamplesPurpose), "samples")]
 [JsonDerivedType(typeof(ProgramPurpose), "program")]
 [JsonDerivedType(typeof(ProgramErrorPurpose), "program-error")]
+[JsonDerivedType(typeof(FilesPurpose), "files")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -62,3 +63,8 @@ public sealed record ProgramPurpose([property: JsonRequired] int Program) : Chan
 /// <summary>A program's standard error; the client writes nothing. Opened once; refused for a program with a terminal, which has none of its own.</summary>
 /// <param name="Program">Its number.</param>
 public sealed record ProgramErrorPurpose([property: JsonRequired] int Program) : ChannelPurpose;
+
+/// <summary>
+/// The files that the last <see cref="CopyFilesRequest"/> named, as records (<see cref="Copying.CopyRecord"/>) in both directions. Refused where nothing was prepared.
+/// </summary>
+public sealed record FilesPurpose : ChannelPurpose;

@@ -53,6 +53,18 @@ public static class AgentErrorCode
     /// <summary>The debugger cannot watch this line, or not so; the message says why, in its words. Nothing is watched.</summary>
     public const string NotObservable = "not-observable";
 
+    /// <summary>There is no such file or folder in the target.</summary>
+    public const string FileMissing = "file-missing";
+
+    /// <summary>Something is there already, and was not to be written over; or a file is where a folder is due, or the other way round.</summary>
+    public const string FileExists = "file-exists";
+
+    /// <summary>The file system refused: rights, no room, read-only; the message says it in the kernel's words.</summary>
+    public const string FileRefused = "file-refused";
+
+    /// <summary>What came of a copy is not what was sent, or makes no sense.</summary>
+    public const string CopyBroken = "copy-broken";
+
     /// <summary>The agent does not know the request, or it came out of order.</summary>
     public const string NotUnderstood = "not-understood";
 
@@ -110,4 +122,7 @@ public static class AgentCapability
 
     /// <summary>Starts programs of the toolbox.</summary>
     public const string Programs = "programs";
+
+    /// <summary>Copies files out of a target's file system, and into it.</summary>
+    public const string Copy = "copy";
 }

@@ -10,7 +10,7 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
 {
     private readonly Lock _gate = new();
     private readonly ReceiveRing _ring = new();
-    private readonly int _window;
+    private int _window;
     private ManualResetValueTaskSourceCore<int> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private Memory<byte> _destination;
@@ -34,6 +34,15 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
     public bool RunsReaderInline
     {
         set => _core.RunContinuationsAsynchronously = !value;
+    }
+
+    /// <summary>Another window. Only before anything was granted to the peer.</summary>
+    public void SetWindow(int window)
+    {
+        lock (_gate)
+        {
+            (_window, _granted) = (window, window);
+        }
     }
 
     /// <summary>Takes bytes in. Returns the credit to give back now, 0 for none yet.</summary>

@@ -24,6 +24,18 @@ public sealed class IncomingChannel
         return _channel;
     }
 
+    /// <summary>Accepts it with a window of its own.</summary>
+    /// <param name="window">Bytes that may be under way to this side before its reader has taken any. 4 KiB to 16 MiB.</param>
+    /// <exception cref="InvalidOperationException">It has been accepted or refused before.</exception>
+    public TunnelChannel Accept(int window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, Wire.MinimumWindow);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, Wire.MaximumWindow);
+        Answer();
+        _channel.Accept(window);
+        return _channel;
+    }
+
     /// <summary>Refuses it; the peer's OpenAsync throws with this reason.</summary>
     /// <param name="reason">A sentence; what exceeds 1 KiB of UTF-8 is cut off.</param>
     /// <exception cref="InvalidOperationException">It has been accepted or refused before.</exception>

@@ -94,13 +94,23 @@ public sealed class Multiplexer : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ChannelRefusedException">The peer refused it; the message is the peer's. Or this side has its limit of channels open.</exception>
     /// <exception cref="IOException">The multiplexer has ended.</exception>
-    public async Task<TunnelChannel> OpenAsync(ReadOnlyMemory<byte> purpose, CancellationToken cancellation)
+    public Task<TunnelChannel> OpenAsync(ReadOnlyMemory<byte> purpose, CancellationToken cancellation) => OpenAsync(purpose, _options.Window, cancellation);
+
+    /// <summary>Likewise, with a window of its own.</summary>
+    /// <param name="purpose">What for: at most 1 KiB, meaning agreed between the two ends.</param>
+    /// <param name="window">Bytes that may be under way to this side before its reader has taken any. 4 KiB to 16 MiB.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="ChannelRefusedException">The peer refused it; the message is the peer's. Or this side has its limit of channels open.</exception>
+    /// <exception cref="IOException">The multiplexer has ended.</exception>
+    public async Task<TunnelChannel> OpenAsync(ReadOnlyMemory<byte> purpose, int window, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(purpose.Length, Wire.MaximumPurpose);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, Wire.MinimumWindow);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window, Wire.MaximumWindow);
         cancellation.ThrowIfCancellationRequested();
         var channel = _table.AddOwn(id =>
         {
-            var opening = new TunnelChannel(id, _options.Window, _outbound, _table);
+            var opening = new TunnelChannel(id, window, _outbound, _table);
             opening.Open(purpose.Span);
             return opening;
         });

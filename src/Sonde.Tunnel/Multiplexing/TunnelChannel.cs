@@ -22,7 +22,7 @@ public sealed class TunnelChannel : Stream
     private readonly ChannelInbox _inbox;
     private readonly ChannelOutbox _outbox;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int _window;
+    private int _window;
     private volatile bool _isAccepted;
     private volatile bool _isDisposed;
     private int _ended;
@@ -158,6 +158,14 @@ public sealed class TunnelChannel : Stream
     {
         _isAccepted = true;
         _outbound.Accept(_outbox, _window);
+    }
+
+    /// <summary>Likewise, with another window: the peer has sent nothing yet.</summary>
+    internal void Accept(int window)
+    {
+        _window = window;
+        _inbox.SetWindow(window);
+        Accept();
     }
 
     /// <summary>The peer accepted what this side opened, with its own window.</summary>

@@ -36,6 +36,8 @@ internal sealed class WitnessedOperations : IOperations
     public Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation) =>
         Witness(_operations!.RunProgramAsync(request, console, cancellation));
 
+    public Task<ExitCode> CopyAsync(CopyRequest request, CancellationToken cancellation) => Witness(_operations!.CopyAsync(request, cancellation));
+
     public Task<ExitCode> ReadThreadsAsync(ThreadsRequest request, CancellationToken cancellation) => Witness(_operations!.ReadThreadsAsync(request, cancellation));
 
     public Task<ExitCode> ListAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.ListAsync(request, cancellation));

@@ -37,6 +37,9 @@ public sealed class ScriptedAgent
     /// <summary>Answers before the script does; null leaves it to the script. Its token ends with the link.</summary>
     public Func<ScriptedLink, AgentRequest, CancellationToken, Task<AgentAnswer?>>? Instead { get; set; }
 
+    /// <summary>The other side of a copy; null for an agent that echoes.</summary>
+    public Func<TunnelChannel, CancellationToken, Task>? Files { get; set; }
+
     /// <summary>What becomes of a toolbox that is told to end, by its name.</summary>
     public Action<string> Ends { get; set; } = _ => { };
 
@@ -164,6 +167,14 @@ public sealed class ScriptedAgent
                     await channel.CopyToAsync(channel, cancellation);
                     await channel.EndWritesAsync(cancellation);
                     link.Say(new ProgramEndedEvent(program.Program, 7, null));
+                }
+
+                break;
+            case FilesPurpose when link.Agent.Files is { } files:
+                await using (var channel = incoming.Accept())
+                {
+                    await files(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
                 }
 
                 break;

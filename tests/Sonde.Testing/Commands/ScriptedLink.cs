@@ -16,6 +16,8 @@ public sealed class ScriptedLink(ScriptedAgent agent, string toolbox, string ses
 
     public string Toolbox => toolbox;
 
+    internal ScriptedAgent Agent => agent;
+
     public string Session => session;
 
     /// <summary>Cuts it off, as a network does.</summary>

@@ -3,6 +3,7 @@ using Sonde.Core.Plans;
 using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Tunnel.Control;
+using Sonde.Tunnel.Copying;
 
 namespace Sonde.UnitTests.Cli.Terminal;
 
@@ -78,6 +79,10 @@ internal static class SampleReports
         new CaptureReport(null, 0, 0, 0, 3, null),
         new TrafficReport([new ConversationRow("10.0.0.5", "10.0.0.7:8080", "tcp", 12, 345, 67_890, 1_234_567, 3, 1) { RoundTripMilliseconds = 0.42 }], 2, [new SlowRequest("http://shop/buy/\e[31mapple", 200, 812.34, "10.0.0.7:8080")], 40),
         new TrafficReport([], 0, [], 0),
+        new CopyReport("/var/log in podman/shop-api", "/home/dev/log", 1_234, 1, 0, 2, 3L << 30, 1L << 29, 12_340) { Notes = [new CopyNote("app/\e[31mcurrent", "it has grown since; what was added is not in the copy"), new CopyNote("app/pipe", "it is a pipe")] },
+        new CopyReport("/home/dev/x", "/tmp/x in podman/shop-api", 1, 0, 0, 0, 0, 0, 0),
+        new CopyProgressReport(1L << 29, 1L << 30, 89_128_960, 6.1),
+        new CopyProgressReport(1L << 29, null, 0, null),
         new WorkloadsReport("namespace shop of context dev", [new WorkloadRow("order", "deploy/order", null, [8080]), new WorkloadRow("web", "sts/web", "nginx", [])], ["pod build-x2 of Job build: it ends by itself"]),
         new ProgramOutputReport("output", "two\nlines\n", null),
         new ProgramOutputReport("error", null, "//4B"),

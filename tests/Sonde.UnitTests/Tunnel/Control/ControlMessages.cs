@@ -28,6 +28,7 @@ internal static class ControlMessages
         (new SamplesPurpose(), """{"to":"samples"}"""),
         (new ProgramPurpose(2), """{"to":"program","program":2}"""),
         (new ProgramErrorPurpose(2), """{"to":"program-error","program":2}"""),
+        (new FilesPurpose(), """{"to":"files"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -66,6 +67,10 @@ internal static class ControlMessages
             """{"do":"start-program","program":"bash","arguments":[],"directory":"/tmp","environment":{"TERM":"b"},"terminal":{"columns":80,"rows":24,"type":"xterm"},"rootOf":7}"""),
         Ask(new SignalProgramRequest(2, "INT"), """{"do":"signal-program","program":2,"signal":"INT"}"""),
         Ask(new ResizeProgramRequest(2, 100, 30), """{"do":"resize-program","program":2,"columns":100,"rows":30}"""),
+        Ask(new CopyFilesRequest(7, CopyDirection.Out, "/var/log"), """{"do":"copy","processId":7,"direction":"out","path":"/var/log"}"""),
+        Ask(
+            new CopyFilesRequest(7, CopyDirection.In, "/tmp") { Name = "x", IsFolder = true, MayReplace = true },
+            """{"do":"copy","processId":7,"direction":"in","path":"/tmp","name":"x","isFolder":true,"mayReplace":true}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -106,6 +111,7 @@ internal static class ControlMessages
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
             + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
+        Answer(new CopyingAnswer("/tmp/x", true) { Bytes = 5, Files = 2 }, """{"is":"copying","path":"/tmp/x","isFolder":true,"bytes":5,"files":2}"""),
         Answer(new SamplingAnswer("python", "3.14.0"), """{"is":"sampling","runtime":"python","version":"3.14.0"}"""),
         Answer(
             new StartProgramAnswer(2, 40, ProgramRoot.Toolbox) { Note = "why" }, """{"is":"program-started","program":2,"processId":40,"root":"toolbox","note":"why"}"""),
