@@ -42,7 +42,7 @@ internal sealed class ShellCommand : Verb
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("In a deployment's newest ready pod", "shell deploy/api -n shop"),
-        new("Beside a container of this machine, with gdb's image instead of the usual tools", "shell podman/seats --with native"),
+        new("Beside a container of this machine, with tools of your own", "shell podman/seats --image localhost/tools:1"),
         new("In production, where somebody should know why", "shell deploy/api -n prod --allow-stop --reason 'case 4711: sockets pile up'"),
     ];
 

@@ -98,11 +98,15 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
     private FaultException Explain(AgentRefusedException refused, LookTarget target) => refused.Error.Code switch
     {
         AgentErrorCode.ToolMissing => new FaultException(
-            new Fault(FaultCatalog.ToolNotInToolbox, What(target.Session), refused.Error.Message, [$"sonde {ProgramWords.Verb(request)} {request.Target.Words} --with {ToolboxImage.Net}{(request.HasTerminal ? "" : " -- PROGRAM")}", "sonde explain SND5018"]),
-            refused),
+            new Fault(FaultCatalog.ToolNotInToolbox, What(target.Session), refused.Error.Message, [Otherwise(), "sonde explain SND5018"]), refused),
         AgentErrorCode.ProcessMissing => new FaultException(FaultCatalog.TargetGone, What(target.Session), refused.Error.Message, "repeat the command when the target runs again", refused),
         _ => new FaultException(FaultCatalog.ToolNotInToolbox, What(target.Session), refused.Error.Message, "sonde explain SND5018", refused),
     };
+
+    /// <summary>An image that has more, where this was not it.</summary>
+    private string Otherwise() => request.Toolbox.Image.Contains($"sonde-{ToolboxImage.Net}", StringComparison.Ordinal)
+        ? "repeat the command with --image and an image of yours that holds the program and the agent (docs/guide/run.md)"
+        : $"sonde {ProgramWords.Verb(request)} {request.Target.Words} --with {ToolboxImage.Net}{(request.HasTerminal ? "" : " -- PROGRAM")}";
 
     private string What(OpenSession session) => request.HasTerminal ? $"cannot open a shell beside {session.Facts.Target}" : $"cannot run {request.Command[0]} beside {session.Facts.Target}";
 }

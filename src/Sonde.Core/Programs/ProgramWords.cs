@@ -45,6 +45,9 @@ internal static class ProgramWords
         }
 
         environment["PWD"] = root;
+
+        // What is typed may be a secret; the toolbox outlives the session.
+        environment["HISTFILE"] = "/dev/null";
         var name = Plain(place.Name);
 
         // bash evaluates it before each prompt, after the image's own files have set one; other shells have the variable alone.

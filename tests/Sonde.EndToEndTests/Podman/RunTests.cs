@@ -134,6 +134,7 @@ public sealed class RunTests
         var missing = await RunAsync(target, "", "no-such-program");
         var bare = await Command.RunAsync(SondePrograms.Sonde, ["run", target.Text, "--image", SondePrograms.Image, "--", "ls"]);
 
+        Assert.Contains("--image", missing.Error, StringComparison.Ordinal);
         Assert.All([missing, bare], static outcome => Assert.Equal((5, true), (outcome.ExitCode, outcome.Error.Contains("SND5018", StringComparison.Ordinal))));
         Assert.Contains("--with net", bare.Error, StringComparison.Ordinal);
     }
