@@ -9,6 +9,8 @@ internal static class CopyText
     /// <summary>Notes beyond these are counted.</summary>
     private const int MostNotes = 10;
 
+    private const int LeastForRate = 1024 * 1024;
+
     /// <summary>Writes it.</summary>
     public static void Write(CopyReport report, Page page)
     {
@@ -30,8 +32,9 @@ internal static class CopyText
         }
     }
 
+    /// <summary>Of less the time is the beginning's and the end's.</summary>
     private static string Rate(CopyReport report) =>
-        report.Milliseconds > 0 && report.Bytes > report.KeptBytes ? $" ({CopyWords.Size((long)((report.Bytes - report.KeptBytes) * 1000.0 / report.Milliseconds))}/s)" : "";
+        report.Milliseconds > 0 && report.Bytes - report.KeptBytes >= LeastForRate ? $" ({CopyWords.Size((long)((report.Bytes - report.KeptBytes) * 1000.0 / report.Milliseconds))}/s)" : "";
 
     private static string Kept(CopyReport report) => report.KeptBytes > 0 ? $"; {CopyWords.Size(report.KeptBytes)} of it were there from before" : "";
 }
