@@ -142,11 +142,11 @@ public sealed class CopyTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task A_root_that_is_read_only_is_said_to_be_so()
+    public async Task A_file_system_that_is_read_only_is_said_to_be_so()
     {
-        await using var target = await StartAsync("--read-only", "--user", "0:0");
+        await using var target = await StartAsync("--volume", $"{_data}:/fixed:ro");
         File.WriteAllText(Path.Combine(_here, "x"), "x");
-        var fault = (await CopyAsync(Path.Combine(_here, "x"), $"{target.Text}:/")).Failed("SND5020", 5);
+        var fault = (await CopyAsync(Path.Combine(_here, "x"), $"{target.Text}:/fixed")).Failed("SND5020", 5);
         Assert.Contains("Read-only file system", (string)fault["why"]!, StringComparison.Ordinal);
         (await CopyAsync(Path.Combine(_here, "x"), $"{target.Text}:/data")).Succeeded();
     }

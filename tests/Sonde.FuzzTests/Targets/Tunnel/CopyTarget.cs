@@ -10,6 +10,8 @@ internal sealed class CopyTarget : FuzzTarget
 
     public override string Name => "tunnel.copy";
 
+    public override int Weight => 1;
+
     public override int BytesPerByte => 1024;
 
     public override int BytesAtLeast => 2 * 1024 * 1024;
