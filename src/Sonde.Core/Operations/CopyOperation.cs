@@ -21,7 +21,7 @@ internal sealed class CopyOperation(CopyRequest request, HostContext host, IRepo
     {
         Try();
         await using var platform = PlatformFactory.Open(request.Target, host);
-        var words = new LookWords("cp", "copy files through", [], _ => CopyWords.Wish(request), CopyWords.Again(request)) { IsForAnything = true, Capability = AgentCapability.Copy };
+        var words = new LookWords("cp", "copy files through", [], _ => CopyWords.Wish(request), CopyWords.Again(request)) { Capability = AgentCapability.Copy };
         return await new LookSession(platform, request, host, reporter, words).RunAsync((target, ending) => CopyAsync(target, ending, cancellation), cancellation).ConfigureAwait(false);
     }
 

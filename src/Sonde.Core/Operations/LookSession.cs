@@ -26,7 +26,6 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
         Tools = words.Tools ?? [],
         Act = words.Act,
         Again = words.Again,
-        IsForAnything = words.IsForAnything,
     };
 
     /// <summary>Runs from the facts to the receipt.</summary>
@@ -58,8 +57,8 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
             var reach = new ToolboxReach(opener, request, words.Wish, reporter);
             await using var session = await reach.OpenAsync(
                 planned.Facts, planned.Plan, _live.Take, (open, question) => Observer.AskAsync<ProcessesAnswer>(open, question, null, cancellation), cancellation).ConfigureAwait(false);
-            var process = words.Tools.Count == 0 && !words.IsForAnything
-                ? await Observer.FindMainAsync(session, cancellation).ConfigureAwait(false)
+            var process = words.Tools.Count == 0
+                ? await Observer.FindMainAsync(session, words.Capability, cancellation).ConfigureAwait(false)
                 : await Observer.ChooseAsync(session, words.Capability, $"cannot {words.Act} {session.Facts.Target}", cancellation).ConfigureAwait(false);
             return await LookAsync(new LookTarget(session, process, planned.Ledger) { Attach = token => AttachAsync(session, process, planned.Ledger, token) }, look, cancellation).ConfigureAwait(false);
         }
@@ -137,9 +136,6 @@ file sealed class Detaching(ObserverSession observer, AgentSession agent, Sessio
 /// <param name="Again">The command that repeats it.</param>
 internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTool>? Tools, Func<PlatformFacts, ToolWish> Wish, string Again)
 {
-    /// <summary>It can be done to whatever runs: the container's first process is taken.</summary>
-    public bool IsForAnything { get; init; }
-
     /// <summary>What the agent must know.</summary>
     public string Capability { get; init; } = AgentCapability.Processes;
 }

@@ -27,9 +27,6 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     /// <summary>What is done to a process, as <c>profile</c>; null where a debugger is attached.</summary>
     public string? Act { get; init; }
 
-    /// <summary>It is done to whatever runs, in whatever language.</summary>
-    public bool IsForAnything { get; init; }
-
     /// <summary>The agent's account of the session.</summary>
     public required LiveStatus Live { get; init; }
 
@@ -53,10 +50,10 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         Require(session, capability, what);
         var target = session.Facts.Target;
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
-        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, new ProcessWish(Tools) { Act = Act, IsForAnything = IsForAnything }, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
-        Tool = ToolCatalog.For(process.Runtime);
+        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, new ProcessWish(Tools) { Act = Act }, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
+        Tool = ToolCatalog.For(process.Runtime)!;
         reporter.Report(new TargetProcessReport(process));
-        foreach (var warning in Act is null ? Tool!.Warnings(process) : [])
+        foreach (var warning in Act is null ? Tool.Warnings(process) : [])
         {
             reporter.Report(warning);
         }
@@ -65,11 +62,16 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     }
 
     /// <summary>The target's main process, or --pid, said aloud; no debugger is chosen for it.</summary>
-    /// <exception cref="FaultException">There is no such process.</exception>
-    public async Task<ProcessDescription> FindMainAsync(OpenSession session, CancellationToken cancellation)
+    /// <param name="session">The session.</param>
+    /// <param name="capability">What the agent must know.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <exception cref="FaultException">The agent does not know how, or there is no such process.</exception>
+    public async Task<ProcessDescription> FindMainAsync(OpenSession session, string capability, CancellationToken cancellation)
     {
+        var what = $"cannot {Act} {session.Facts.Target}";
+        Require(session, capability, what);
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
-        var process = MainProcess.Choose(seen.Processes, request.ProcessId, $"cannot {Act} beside {session.Facts.Target}");
+        var process = MainProcess.Choose(seen.Processes, request.ProcessId, what);
         reporter.Report(new TargetProcessReport(process));
         return process;
     }

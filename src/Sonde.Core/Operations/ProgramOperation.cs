@@ -30,7 +30,10 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
                 $"sonde run {request.Target.Words} -- sh -c 'COMMAND'");
         }
 
-        var words = new LookWords(verb, verb, [], _ => ProgramWords.Wish(request), $"sonde {verb} {request.Target.Words}{(request.HasTerminal ? "" : " -- PROGRAM")}");
+        var words = new LookWords(verb, request.HasTerminal ? "open a shell beside" : "run a program beside", [], _ => ProgramWords.Wish(request), $"sonde {verb} {request.Target.Words}{(request.HasTerminal ? "" : " -- PROGRAM")}")
+        {
+            Capability = AgentCapability.Programs,
+        };
         return await new LookSession(platform, request, host, reporter, words).RunAsync(LookAsync, cancellation).ConfigureAwait(false);
     }
 

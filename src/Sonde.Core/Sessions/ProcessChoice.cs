@@ -19,11 +19,6 @@ internal static class ProcessChoice
     /// <exception cref="FaultException">None, several, already traced or not allowed.</exception>
     public static ProcessDescription Choose(IReadOnlyList<ProcessDescription> processes, int? wanted, ProcessWish wish, string target, Tracer tracer)
     {
-        if (wish.IsForAnything)
-        {
-            return Anything(processes, wanted, wish, target);
-        }
-
         var process = wanted is { } id ? ById(processes, id, wish, target) : Only(processes, wish, target, tracer);
         if (process.TracerId != 0)
         {
@@ -59,13 +54,6 @@ internal static class ProcessChoice
             $"its executable is not {wish.Programs}",
             Otherwise([process], wish, "leave --pid out to let sonde find the process"));
     }
-
-    /// <summary>The container's first process that may be looked at; of those that may not be the first, so that the agent says why.</summary>
-    private static ProcessDescription Anything(IReadOnlyList<ProcessDescription> processes, int? wanted, ProcessWish wish, string target) =>
-        wanted is { } id ? Require(processes, id, wish, target)
-        : processes.FirstOrDefault(process => process.Access.IsAllowed) ?? (processes.Count > 0 ? processes[0] : null)
-        ?? throw new FaultException(
-            FaultCatalog.TargetNotRunning, $"cannot {wish.With(null)} in {target}", "it has no process at all", "start it: files are reached through a process that runs");
 
     private static ProcessDescription Require(IReadOnlyList<ProcessDescription> processes, int id, ProcessWish wish, string target) =>
         processes.FirstOrDefault(candidate => candidate.ProcessId == id) ?? throw new FaultException(new Fault(

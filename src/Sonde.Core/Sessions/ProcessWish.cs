@@ -12,9 +12,6 @@ internal sealed record ProcessWish(IReadOnlyList<IDebugTool>? Tools)
     /// <summary>What is done, as <c>profile</c>; null where a debugger is attached.</summary>
     public string? Act { get; init; }
 
-    /// <summary>It can be done to any process, also to one that is traced: only its files are wanted.</summary>
-    public bool IsForAnything { get; init; }
-
     /// <summary>The programs that it can be done to: <c>a Go program or a Python program</c>.</summary>
     public string Programs => string.Join(" or ", (Tools ?? ToolCatalog.Usual).Select(known => known.Program));
 

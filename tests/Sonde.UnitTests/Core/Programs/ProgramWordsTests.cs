@@ -68,7 +68,8 @@ public sealed class ProgramWordsTests
         Assert.Equal(main, MainProcess.Choose([child, main], null, "cannot"));
         Assert.Equal(child, MainProcess.Choose([child, main], 3, "cannot"));
         Assert.Equal(child, MainProcess.Choose([child], null, "cannot"));
+        Assert.Equal(child, MainProcess.Choose([AgentFacts.Hidden(0, 0), child], null, "cannot"));
         Assert.Equal(FaultCatalog.ProcessMissing, Assert.Throws<FaultException>(() => MainProcess.Choose([child], 4, "cannot")).Fault.Definition);
-        Assert.Equal(FaultCatalog.ProcessMissing, Assert.Throws<FaultException>(() => MainProcess.Choose([], null, "cannot")).Fault.Definition);
+        Assert.Equal(FaultCatalog.TargetGone, Assert.Throws<FaultException>(() => MainProcess.Choose([], null, "cannot")).Fault.Definition);
     }
 }
