@@ -35,7 +35,7 @@ internal sealed class RunningCapture : IAsyncDisposable
     /// <exception cref="IOException">The link ended first.</exception>
     public static async Task<RunningCapture> StartAsync(OpenSession session, CaptureRequest request, CancellationToken cancellation)
     {
-        ObserverSession.Require(session, AgentCapability.Programs, What(session));
+        ObserverSession.Require(session, AgentCapability.Programs, What(session), ToolboxImage.Capture);
         try
         {
             var wish = new StartProgramRequest("tcpdump", CaptureWords.Arguments(request, session.Facts.OwnTraffic));

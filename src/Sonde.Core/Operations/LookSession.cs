@@ -58,7 +58,7 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
             await using var session = await reach.OpenAsync(
                 planned.Facts, planned.Plan, _live.Take, (open, question) => Observer.AskAsync<ProcessesAnswer>(open, question, null, cancellation), cancellation).ConfigureAwait(false);
             var process = words.Tools.Count == 0
-                ? await Observer.FindMainAsync(session, words.Capability, cancellation).ConfigureAwait(false)
+                ? await Observer.FindMainAsync(session, (words.Capability, words.Image), cancellation).ConfigureAwait(false)
                 : await Observer.ChooseAsync(session, words.Capability, $"cannot {words.Act} {session.Facts.Target}", cancellation).ConfigureAwait(false);
             return await LookAsync(new LookTarget(session, process, planned.Ledger) { Attach = token => AttachAsync(session, process, planned.Ledger, token) }, look, cancellation).ConfigureAwait(false);
         }
@@ -138,6 +138,9 @@ internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTo
 {
     /// <summary>What the agent must know.</summary>
     public string Capability { get; init; } = AgentCapability.Processes;
+
+    /// <summary>The image whose agent does, one of <see cref="Settings.ToolboxImage.Tools"/>.</summary>
+    public string Image { get; init; } = Settings.ToolboxImage.Go;
 }
 
 /// <summary>What is looked at.</summary>

@@ -63,13 +63,13 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
 
     /// <summary>The target's main process, or --pid, said aloud; no debugger is chosen for it.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="capability">What the agent must know.</param>
+    /// <param name="needed">What the agent must know, and the image whose agent does.</param>
     /// <param name="cancellation">Breaks it off.</param>
     /// <exception cref="FaultException">The agent does not know how, or there is no such process.</exception>
-    public async Task<ProcessDescription> FindMainAsync(OpenSession session, string capability, CancellationToken cancellation)
+    public async Task<ProcessDescription> FindMainAsync(OpenSession session, (string Capability, string Image) needed, CancellationToken cancellation)
     {
         var what = $"cannot {Act} {session.Facts.Target}";
-        Require(session, capability, what);
+        Require(session, needed.Capability, what, needed.Image);
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
         var process = MainProcess.Choose(seen.Processes, request.ProcessId, what);
         reporter.Report(new TargetProcessReport(process));
@@ -80,13 +80,14 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     /// <param name="session">The session.</param>
     /// <param name="capability">What the agent must know.</param>
     /// <param name="what">What does not happen where it does not.</param>
+    /// <param name="image">The image whose agent does, one of <see cref="ToolboxImage.Tools"/>.</param>
     /// <exception cref="FaultException">It does not.</exception>
-    public static void Require(OpenSession session, string capability, string what)
+    public static void Require(OpenSession session, string capability, string what, string image = ToolboxImage.Go)
     {
         if (!session.Agent.Hello.Capabilities.Contains(capability, StringComparer.Ordinal))
         {
             throw new FaultException(new Fault(
-                FaultCatalog.WrongImage, what, $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) does not know how", ImageAdvice.ForAny));
+                FaultCatalog.WrongImage, what, $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) does not know how", ImageAdvice.ForTool(image)));
         }
     }
 

@@ -33,13 +33,13 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
         var words = new LookWords(verb, request.HasTerminal ? "open a shell beside" : "run a program beside", [], _ => ProgramWords.Wish(request), $"sonde {verb} {request.Target.Words}{(request.HasTerminal ? "" : " -- PROGRAM")}")
         {
             Capability = AgentCapability.Programs,
+            Image = request.With,
         };
         return await new LookSession(platform, request, host, reporter, words).RunAsync(LookAsync, cancellation).ConfigureAwait(false);
     }
 
     private async Task<LookEnd> LookAsync(LookTarget target, CancellationToken ending)
     {
-        RequirePrograms(target.Session);
         await using var program = await StartAsync(target, ending).ConfigureAwait(false);
         if (program.Note is { } note)
         {
@@ -50,15 +50,6 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
 
         // Whatever the program says is the answer; its codes are not ours.
         return new LookEnd((ExitCode)end.Code, end.Text);
-    }
-
-    private void RequirePrograms(OpenSession session)
-    {
-        if (!session.Agent.Hello.Capabilities.Contains(AgentCapability.Programs, StringComparer.Ordinal))
-        {
-            throw new FaultException(new Fault(
-                FaultCatalog.WrongImage, What(session), $"the agent in {session.Plan.Toolbox.Name} ({session.Agent.Hello.Agent}) starts no programs", ImageAdvice.ForTool(request.With)));
-        }
     }
 
     private async Task<ProgramEnd> RelayAsync(RemoteProgram program, CancellationToken ending)
