@@ -33,12 +33,21 @@ internal sealed class CaptureReading(Stream source, CaptureOutlet outlet, Captur
         }
 
         _writer.Begin(header, origin);
-        do
+        try
         {
-            Take(reader);
-            await FlushAsync(cancellation).ConfigureAwait(false);
+            do
+            {
+                Take(reader);
+                await FlushAsync(cancellation).ConfigureAwait(false);
+            }
+            while (await reader.FillAsync(cancellation).ConfigureAwait(false));
         }
-        while (await reader.FillAsync(cancellation).ConfigureAwait(false));
+        catch (PcapFormatException)
+        {
+            // What came before it is good.
+            await FlushAsync(cancellation).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Ends the file with what the kernel counted.</summary>

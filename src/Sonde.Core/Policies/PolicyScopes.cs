@@ -5,11 +5,15 @@ namespace Sonde.Core.Policies;
 /// <summary>The words for the commands that need rights.</summary>
 public static class PolicyScopes
 {
-    /// <summary>In the order of the help; <c>all</c> comes last.</summary>
+    /// <summary>In the order of the help.</summary>
     public static IReadOnlyList<KeyValuePair<string, PolicyScope>> Words { get; } =
     [
         new("debug", PolicyScope.Debug), new("up", PolicyScope.Up), new("forward", PolicyScope.Forward), new("ps", PolicyScope.List), new("stop", PolicyScope.Stop),
         new("doctor", PolicyScope.Doctor), new("why", PolicyScope.Why), new("all", PolicyScope.All),
+
+        // They need what debug needs: to add a toolbox and to talk to it.
+        new("snapshot", PolicyScope.Debug), new("log", PolicyScope.Debug), new("profile", PolicyScope.Debug), new("capture", PolicyScope.Debug), new("cp", PolicyScope.Debug),
+        new("run", PolicyScope.Debug), new("shell", PolicyScope.Debug), new("heal", PolicyScope.Debug),
     ];
 
     /// <summary>The word of a scope.</summary>

@@ -35,6 +35,16 @@ public sealed class CaptureReadingTests
     }
 
     [Fact]
+    public async Task Packets_before_what_is_no_packet_are_kept()
+    {
+        var file = new MemoryStream();
+        byte[] odd = [.. Pcap.Header(), .. Pcap.Packet(5, 7, 1000, 1, 2, 3), .. new byte[8], 0xFF, 0xFF, 0xFF, 0x7F, .. new byte[4]];
+        var reading = new CaptureReading(new MemoryStream(odd), new CaptureOutlet(null, [file]), Origin);
+        await Assert.ThrowsAsync<PcapFormatException>(() => reading.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal([0x0A0D0D0Au, 1u, 6u], Blocks(file.ToArray()).Select(block => block.Type));
+    }
+
+    [Fact]
     public async Task What_takes_no_more_is_told_apart_from_a_broken_link()
     {
         var closed = new MemoryStream();
