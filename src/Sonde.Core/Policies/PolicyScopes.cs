@@ -5,15 +5,14 @@ namespace Sonde.Core.Policies;
 /// <summary>The words for the commands that need rights.</summary>
 public static class PolicyScopes
 {
-    /// <summary>In the order of the help.</summary>
+    /// <summary>In the order of the help; <c>all</c> comes last.</summary>
     public static IReadOnlyList<KeyValuePair<string, PolicyScope>> Words { get; } =
     [
-        new("debug", PolicyScope.Debug), new("up", PolicyScope.Up), new("forward", PolicyScope.Forward), new("ps", PolicyScope.List), new("stop", PolicyScope.Stop),
-        new("doctor", PolicyScope.Doctor), new("why", PolicyScope.Why), new("all", PolicyScope.All),
-
-        // They need what debug needs: to add a toolbox and to talk to it.
-        new("snapshot", PolicyScope.Debug), new("log", PolicyScope.Debug), new("profile", PolicyScope.Debug), new("capture", PolicyScope.Debug), new("cp", PolicyScope.Debug),
-        new("run", PolicyScope.Debug), new("shell", PolicyScope.Debug), new("heal", PolicyScope.Debug),
+        // Those that debug's stands for add a toolbox and talk to it, as it does.
+        new("debug", PolicyScope.Debug), new("up", PolicyScope.Up), new("snapshot", PolicyScope.Debug), new("log", PolicyScope.Debug), new("profile", PolicyScope.Debug),
+        new("capture", PolicyScope.Debug), new("cp", PolicyScope.Debug), new("forward", PolicyScope.Forward), new("run", PolicyScope.Debug), new("shell", PolicyScope.Debug),
+        new("ps", PolicyScope.List), new("stop", PolicyScope.Stop), new("heal", PolicyScope.Debug), new("doctor", PolicyScope.Doctor), new("why", PolicyScope.Why),
+        new("all", PolicyScope.All),
     ];
 
     /// <summary>The word of a scope.</summary>
