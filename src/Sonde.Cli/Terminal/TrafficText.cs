@@ -21,7 +21,7 @@ internal static class TrafficText
             page.Add(new Line("slowest HTTP requests", Tone.Faint));
             Table(["time", "code", "server", "request"], report.Requests.Select(static request => new[]
             {
-                Milliseconds(request.Milliseconds), request.Code.ToString(CultureInfo.InvariantCulture), request.Server, request.Url,
+                Milliseconds(request.Milliseconds), request.Code.ToString(CultureInfo.InvariantCulture), request.Server, request.Request,
             }), page);
             More(report.RequestCount - report.Requests.Count, "request", page);
         }

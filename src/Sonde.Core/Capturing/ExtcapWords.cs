@@ -52,13 +52,14 @@ public static class ExtcapWords
     /// <param name="program">Sonde's full path.</param>
     public static string Script(string program) => $"#!/bin/sh\n# Made by sonde extcap --install; --remove takes it away again.\nexec '{program.Replace("'", @"'\''", StringComparison.Ordinal)}' extcap \"$@\"\n";
 
-    /// <summary>The folder in which Wireshark looks for a user's own sources.</summary>
+    /// <summary>The folder in which Wireshark looks for sources: a user's own, which Wireshark has had since 4.2, else everybody's.</summary>
     /// <param name="told">What <c>tshark -G folders</c> prints; null where there is no tshark.</param>
     /// <param name="home">The user's home.</param>
     public static string Folder(string? told, string home) =>
-        (told ?? "").Split('\n').FirstOrDefault(static line => line.StartsWith("Personal Extcap path:", StringComparison.OrdinalIgnoreCase)) is { } line && line.Split(':', 2)[1].Trim() is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(home, ".local/lib/wireshark/extcap");
+        Told(told, "Personal Extcap path:") ?? Told(told, "Extcap path:") ?? Path.Combine(home, ".local/lib/wireshark/extcap");
+
+    private static string? Told(string? told, string name) =>
+        (told ?? "").Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } line && line[name.Length..].Trim() is { Length: > 0 } folder ? folder : null;
 
     private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(static line => line + "\n"));
 

@@ -25,8 +25,8 @@ public sealed record ConversationRow(
 }
 
 /// <summary>An HTTP request that was answered.</summary>
-/// <param name="Url">What for; <c>?</c> where the request was not seen.</param>
+/// <param name="Request">Its method, host and path, as far as they were captured.</param>
 /// <param name="Code">The response's code.</param>
 /// <param name="Milliseconds">From the request to the response's beginning.</param>
 /// <param name="Server">The server's address and port.</param>
-public sealed record SlowRequest(string Url, int Code, double Milliseconds, string Server);
+public sealed record SlowRequest(string Request, int Code, double Milliseconds, string Server);

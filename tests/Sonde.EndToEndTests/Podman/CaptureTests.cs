@@ -103,7 +103,7 @@ public sealed class CaptureTests
         await using var load = Crowd.Begin(target, "/healthz", clients: 1);
         var home = Directory.CreateDirectory(Path.Combine(workspace.Folder, "home")).FullName;
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(home, ".config/sonde")).FullName, "config.yaml"), $"images: {{ capture: \"{SondePrograms.CaptureImage}\" }}\n");
-        var environment = $"HOME={home} XDG_CONFIG_HOME={home}/.config XDG_RUNTIME_DIR= KUBECONFIG=/nowhere";
+        var environment = $"HOME={home} XDG_CONFIG_HOME={home}/.config WIRESHARK_EXTCAP_DIR={Directory.CreateDirectory(Path.Combine(home, "extcap")).FullName} KUBECONFIG=/nowhere";
 
         var installed = await Command.RunAsync("bash", ["-c", $"{environment} {SondePrograms.Sonde} extcap --install"]);
         Assert.True(installed.ExitCode == 0, installed.Error);
@@ -128,7 +128,7 @@ public sealed class CaptureTests
         var traffic = outcome.One("traffic");
         Assert.EndsWith(":8080", (string)traffic["conversations"]![0]!["server"]!, StringComparison.Ordinal);
         Assert.True((int)traffic["requestCount"]! > 5, outcome.Text);
-        Assert.Contains("/buy/coffee", (string)traffic["requests"]![0]!["url"]!, StringComparison.Ordinal);
+        Assert.Contains("/buy/coffee", (string)traffic["requests"]![0]!["request"]!, StringComparison.Ordinal);
     }
 
     private static string SecurityOf(SondeOutcome outcome)

@@ -65,7 +65,7 @@ public sealed class ParseFaultTests
     [InlineData("debug api --reason why", "--reason belongs to --allow-stop")]
     [InlineData("debug api --allow-stop --reason ---", "--reason says nothing")]
     [InlineData("forward api 80 --allow-stop", "a port is \"--allow-stop\"")]
-    [InlineData("policy everything", "the command is \"everything\"; it takes debug, up, forward, ps, stop, doctor, why or all")]
+    [InlineData("policy everything", "the command is \"everything\"; it takes debug, up, snapshot, log, profile, capture, cp, forward, run, shell, ps, stop, heal, doctor, why or all")]
     [InlineData("policy debug --admission", "--admission holds for every command")]
     [InlineData("policy --admission --user dev", "--user belongs to a role")]
     [InlineData("policy --image r.example/x", "--image belongs to --admission")]

@@ -16,8 +16,7 @@ internal sealed record SharkRow(string Source, string Destination, string Protoc
     public static IReadOnlyList<string> Fields { get; } =
     [
         "frame.len", "ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport", "tcp.stream", "udp.stream",
-        "tcp.analysis.retransmission", "tcp.flags.reset", "tcp.analysis.ack_rtt", "http.request.method", "http.host", "http.request.uri", "http.response.code", "http.time",
-        "http.response_for.uri",
+        "tcp.analysis.retransmission", "tcp.flags.reset", "tcp.analysis.ack_rtt", "http.request.method", "http.host", "http.request.uri", "http.response.code", "frame.time_epoch",
     ];
 
     /// <summary>It was sent before.</summary>
@@ -35,11 +34,8 @@ internal sealed record SharkRow(string Source, string Destination, string Protoc
     /// <summary>A response's code; null where it is none.</summary>
     public int? Response { get; init; }
 
-    /// <summary>How long the response took, in seconds; null where its request was not seen.</summary>
-    public double? ResponseTime { get; init; }
-
-    /// <summary>What it answers; null where the request was not seen.</summary>
-    public string? ResponseFor { get; init; }
+    /// <summary>When it was seen, in seconds since 1970.</summary>
+    public double Time { get; init; }
 
     /// <summary>Reads a line; null for one that has not the fields.</summary>
     public static SharkRow? Parse(string line)
@@ -60,8 +56,7 @@ internal sealed record SharkRow(string Source, string Destination, string Protoc
             RoundTrip = Fraction(field[13]),
             Request = field[14].Length == 0 ? null : $"{field[14]} {field[15]}{field[16]}",
             Response = field[17].Length == 0 ? null : Number(field[17]),
-            ResponseTime = Fraction(field[18]),
-            ResponseFor = field[19].Length == 0 ? null : field[19],
+            Time = Fraction(field[18]) ?? 0,
         };
     }
 

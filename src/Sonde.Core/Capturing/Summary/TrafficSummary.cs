@@ -18,6 +18,7 @@ internal sealed class TrafficSummary
 
     private readonly Dictionary<(string Client, string Server, int Port, string Protocol), Conversation> _conversations = [];
     private readonly List<SlowRequest> _responses = [];
+    private readonly Dictionary<long, Queue<(string Text, double Time)>> _requests = [];
 
     /// <summary>Takes a packet.</summary>
     public void Add(SharkRow row)
@@ -39,9 +40,24 @@ internal sealed class TrafficSummary
         }
 
         conversation.Add(row, isFromServer);
-        if (row is { Response: { } code, ResponseTime: { } time } && _responses.Count < MostResponses)
+        Pair(row, $"{key.Item2}:{key.Item3}");
+    }
+
+    /// <summary>A connection answers its requests in their order (RFC 9112, 9.3). tshark's own times need whole headers, which a capture mostly has not.</summary>
+    private void Pair(SharkRow row, string server)
+    {
+        if (row.Request is not null && _requests.Count < MostResponses)
         {
-            _responses.Add(new SlowRequest(row.ResponseFor ?? "?", code, time * 1000, $"{key.Item2}:{key.Item3}"));
+            if (!_requests.TryGetValue(row.Stream, out var open))
+            {
+                _requests[row.Stream] = open = new Queue<(string, double)>();
+            }
+
+            open.Enqueue((row.Request, row.Time));
+        }
+        else if (row.Response is { } code && _responses.Count < MostResponses && _requests.TryGetValue(row.Stream, out var asked) && asked.TryDequeue(out var request))
+        {
+            _responses.Add(new SlowRequest(request.Text, code, Math.Max(row.Time - request.Time, 0) * 1000, server));
         }
     }
 

@@ -77,7 +77,7 @@ internal static class SampleReports
         new CaptureReport("/shop/capture-api.pcapng", 12_345, 9_876_543, 2_345_678, 10.04, new Sonde.Core.Capturing.CaptureCounts(12_345, 12_400, 55, 0)),
         new CaptureReport("/shop/capture-api.pcapng", 1, 60, 400, 0.5, new Sonde.Core.Capturing.CaptureCounts(1, 1, 0, 0)),
         new CaptureReport(null, 0, 0, 0, 3, null),
-        new TrafficReport([new ConversationRow("10.0.0.5", "10.0.0.7:8080", "tcp", 12, 345, 67_890, 1_234_567, 3, 1) { RoundTripMilliseconds = 0.42 }], 2, [new SlowRequest("http://shop/buy/\e[31mapple", 200, 812.34, "10.0.0.7:8080")], 40),
+        new TrafficReport([new ConversationRow("10.0.0.5", "10.0.0.7:8080", "tcp", 12, 345, 67_890, 1_234_567, 3, 1) { RoundTripMilliseconds = 0.42 }], 2, [new SlowRequest("GET shop/buy/\e[31mapple", 200, 812.34, "10.0.0.7:8080")], 40),
         new TrafficReport([], 0, [], 0),
         new CopyReport("/var/log in podman/shop-api", "/home/dev/log", 1_234, 1, 0, 2, 3L << 30, 1L << 29, 12_340) { Notes = [new CopyNote("app/\e[31mcurrent", "it has grown since; what was added is not in the copy"), new CopyNote("app/pipe", "it is a pipe")] },
         new CopyReport("/home/dev/x", "/tmp/x in podman/shop-api", 1, 0, 0, 0, 0, 0, 0),

@@ -33,6 +33,7 @@ public sealed class ExtcapWordsTests
     public void The_folder_is_the_one_that_tshark_names()
     {
         Assert.Equal("/home/dev/.config/wireshark/extcap", ExtcapWords.Folder("Temp: /tmp\nPersonal Extcap path:\t/home/dev/.config/wireshark/extcap\n", "/home/dev"));
+        Assert.Equal("/usr/lib/wireshark/extcap", ExtcapWords.Folder("Extcap path:\t/usr/lib/wireshark/extcap\n", "/home/dev"));
         Assert.Equal("/home/dev/.local/lib/wireshark/extcap", ExtcapWords.Folder(null, "/home/dev"));
     }
 
