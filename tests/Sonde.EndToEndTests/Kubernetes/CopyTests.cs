@@ -35,12 +35,12 @@ public sealed class CopyTests(NamespaceFixture place) : IClassFixture<NamespaceF
         string[] words = ["run", target.Text, .. place.Place, "--image", SondePrograms.Image, "--", "dlv"];
 
         var version = await Command.RunAsync(SondePrograms.Sonde, [.. words, "version"]);
-        var wrong = await Command.RunAsync(SondePrograms.Sonde, [.. words, "no-such-command"]);
+        var wrong = await Command.RunAsync(SondePrograms.Sonde, [.. words, "attach", "999999"]);
 
         Assert.True(version.ExitCode == 0, version.Error);
         Assert.StartsWith("Delve Debugger", version.Output, StringComparison.Ordinal);
         Assert.Equal(1, wrong.ExitCode);
-        Assert.Contains("no-such-command", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("the program ended with code 1", wrong.Error, StringComparison.Ordinal);
     }
 
     private Task<PodTarget> StartAsync() => place.StartAsync(name => Manifests
