@@ -2,7 +2,7 @@
 # The toolbox image must have been built.
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/go.sh"
 
-need_packages chromium gdb iproute2 nftables procps python3 strace tcpdump tshark
+need_packages chromium gdb golang-github-masterminds-sprig-dev golang-gopkg-yaml.v3-dev iproute2 nftables procps python3 strace tcpdump tshark
 command -v node >/dev/null || need_packages nodejs
 command -v npm >/dev/null || need_packages npm
 
@@ -45,6 +45,16 @@ extract_debugpy() {
   ln -sfn "$sonde_cache/tests/delve/root/usr/share/sonde" "$sonde_cache/tests/share/sonde"
 }
 
+# A program whose stacks are read from outside, built in the ways that matter.
+build_stacks() {
+  mkdir -p "$1"
+  (cd "$sonde_root/tests/targets/stacks"
+    go build -o "$1/plain" .
+    go build -trimpath -ldflags='-s -w' -o "$1/stripped" .
+    go build -buildmode=pie -o "$1/pie" .
+    ! command -v gcc >/dev/null || CGO_ENABLED=1 go build -o "$1/cgo" .)
+}
+
 # Python 3.14 out of the image of the shop's stock, in a file of that name that starts it with its own libraries.
 extract_python() {
   local image=localhost/sonde-shop-stock:1 root=$1/root container id python
@@ -74,11 +84,16 @@ extract_delve "$sonde_cache/tests/delve"
 extract_debugpy
 extract_python "$sonde_cache/tests/python-stock"
 (cd "$sonde_root/tests/targets/hello" && go build -o "$sonde_cache/tests/hello" .)
+# What Debian has of Go's modules lies in a GOPATH.
+(cd "$sonde_root/tests/charts" && GO111MODULE=off GOPATH=/usr/share/gocode go build -o "$sonde_cache/tests/render" .)
+build_stacks "$sonde_cache/tests/stacks"
 
 export SONDE_TEST_OUT=${SONDE_TEST_OUT:-$sonde_root/out}
 export SONDE_TEST_AGENT=${SONDE_TEST_AGENT:-$sonde_root/out/sonde-agent}
 export SONDE_TEST_DLV=${SONDE_TEST_DLV:-$sonde_cache/tests/delve/dlv}
 export SONDE_TEST_GO_TARGET=${SONDE_TEST_GO_TARGET:-$sonde_cache/tests/hello}
+export SONDE_TEST_RENDER=${SONDE_TEST_RENDER:-$sonde_cache/tests/render}
+export SONDE_TEST_GO_STACKS=${SONDE_TEST_GO_STACKS:-$sonde_cache/tests/stacks}
 export SONDE_TEST_DEBUGPY=${SONDE_TEST_DEBUGPY:-$sonde_cache/tests/share/sonde/debugpy}
 export SONDE_TEST_JAVA_CLASSES=${SONDE_TEST_JAVA_CLASSES:-$sonde_cache/tests/java}
 # The machine's own Python 3 and the stock's, or any others that are named.

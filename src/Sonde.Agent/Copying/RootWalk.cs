@@ -118,7 +118,8 @@ internal static class RootWalk
 
     private static void Push(Stack<string> due, string path)
     {
-        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
+        // As a sequence: of an array, C# 14 takes the Reverse of spans before .NET 10.
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).AsEnumerable().Reverse())
         {
             due.Push(part);
         }

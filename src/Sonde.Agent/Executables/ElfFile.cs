@@ -30,6 +30,12 @@ internal sealed class ElfFile
         _isBigEndian = isBigEndian;
     }
 
+    /// <summary>e_machine: 62 for x86-64, 183 for AArch64.</summary>
+    public ushort Machine { get; private set; }
+
+    /// <summary>e_entry: its first instruction in memory, before relocation.</summary>
+    public ulong Entry { get; private set; }
+
     /// <summary>The program headers, in the file's order.</summary>
     public IReadOnlyList<ElfSegment> Segments { get; private set; } = [];
 
@@ -46,6 +52,7 @@ internal sealed class ElfFile
         }
 
         var file = new ElfFile(stream, header[5] == 2);
+        (file.Machine, file.Entry) = (file.U16(header[18..]), file.U64(header[24..]));
         file.Segments = file.ReadSegments(file.U64(header[32..]), file.U16(header[54..]), file.U16(header[56..]));
         file.Sections = file.ReadSections(file.U64(header[40..]), file.U16(header[58..]), file.U16(header[60..]), file.U16(header[62..]));
         return file;

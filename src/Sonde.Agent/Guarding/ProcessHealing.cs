@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Sampling.Java;
 using Sonde.Agent.Trapping;
 using Sonde.Tunnel.Control;
 
@@ -35,7 +36,9 @@ internal sealed class ProcessHealing(IProcessTable table, ProcessCatalog catalog
         var healed = new List<HealedProcess>();
         foreach (var process in wanted)
         {
-            healed.Add(await HealAsync(process));
+            var one = await HealAsync(process);
+            var removed = process.Runtime == "java" ? new JvmTemporary(process.ProcessId, table).Sweep() : 0;
+            healed.Add(removed > 0 ? one with { RemovedFiles = removed } : one);
         }
 
         return new HealAnswer([.. healed.OrderByDescending(static process => process.IsNews).Take(MostReported).OrderBy(static process => process.ProcessId)]);

@@ -55,12 +55,22 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "ptrace", SetLastError = true)]
     internal static unsafe partial nint Trace(int request, int threadId, nint address, void* data);
 
+    [LibraryImport(Library, EntryPoint = "getdents64", SetLastError = true)]
+    internal static unsafe partial nint ReadDirectory(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long Seek(int descriptor, long offset, int from);
+
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     internal static partial nint Signal(int signal, nint handler);
 
     /// <summary>For what libc has no function for in the versions that count here; all arguments are integers.</summary>
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint argument1, nint argument2);
+
+    /// <summary>Likewise, with three.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint SystemCall(nint number, nint argument1, nint argument2, nint argument3);
 
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     internal static partial int ProcessControl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);

@@ -42,7 +42,7 @@ internal static class ListeningPorts
         Parse(Read($"/proc/{processId}/net/tcp"), state).Concat(Parse(Read($"/proc/{processId}/net/tcp6"), state));
 
     /// <summary>Each 32 bits of the address are in the machine's byte order, the port is in hexadecimal.</summary>
-    private static IPEndPoint? TryParse(string text)
+    internal static IPEndPoint? TryParse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon is not (8 or 32) || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65535)

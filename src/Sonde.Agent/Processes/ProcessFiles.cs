@@ -86,7 +86,9 @@ internal static class ProcessFiles
         return count > 0 ? Marshal.PtrToStringUTF8((nint)buffer, (int)count) : null;
     }
 
-    private static FileStream OpenExecutable(int processId) =>
+    /// <summary>The executable, also where it was deleted.</summary>
+    /// <exception cref="IOException">It cannot be read; likewise <see cref="UnauthorizedAccessException"/>.</exception>
+    public static FileStream OpenExecutable(int processId) =>
         new($"/proc/{processId}/exe", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 4096);
 
     private static int? YamaScope()

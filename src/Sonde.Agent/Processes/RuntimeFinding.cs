@@ -1,3 +1,4 @@
+using Sonde.Agent.Dotnet;
 using Sonde.Agent.Executables;
 using Sonde.Agent.InProcess.Debugpy;
 using Sonde.Agent.InProcess.Java;

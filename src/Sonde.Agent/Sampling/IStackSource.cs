@@ -18,6 +18,9 @@ internal interface IStackSource : IDisposable
     /// <summary>Stacks that were counted without their innermost frames, which changed.</summary>
     long CutStacks { get; }
 
+    /// <summary>For how long it has made threads stand; null for one that never does.</summary>
+    StallMeter? Stalls => null;
+
     /// <summary>Takes one sample.</summary>
     /// <param name="tally">Counts what is seen.</param>
     SampleOutcome Take(StackTally tally);

@@ -16,6 +16,12 @@ namespace Sonde.Agent.Sampling;
 /// <param name="clock">Time.</param>
 internal sealed class SampleLoop(IStackSource source, SampleRequest request, Func<TimeSpan?> target, Func<TimeSpan> processor, TimeProvider clock)
 {
+    /// <summary>A stall counts so many times: what rests for nine times its cost rests for 99 stalls, so that no thread stands for more than a hundredth of the time.</summary>
+    private const int StallWeight = 11;
+
+    /// <summary>What counts of a cost at most: one sample that took long, on a machine that is busy, does not end the sampling. The rest after it is nine times as long.</summary>
+    private static readonly TimeSpan MostStallCost = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan NewsInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>An end is noticed after so long at the latest.</summary>
@@ -81,7 +87,7 @@ internal sealed class SampleLoop(IStackSource source, SampleRequest request, Fun
                 return SampleEnd.Target;
             }
 
-            cost = processor() - own;
+            cost = Longer(processor() - own, Shorter((source.Stalls?.LongestOfSample ?? TimeSpan.Zero) * StallWeight, MostStallCost));
             _cost.Add(Elapsed() - before);
             _torn += outcome == SampleOutcome.Torn ? 1 : 0;
             if (Elapsed() >= news && TryTell())
@@ -109,10 +115,17 @@ internal sealed class SampleLoop(IStackSource source, SampleRequest request, Fun
             LongestMicroseconds = _cost.Longest.TotalMicroseconds,
             CpuSeconds = (SamplerCost.OfProcess - _ownBefore).TotalSeconds,
             TargetCpuSeconds = target() is { } now && _targetBefore is { } before ? (now - before).TotalSeconds : null,
+            Stalls = source.Stalls?.Count,
+            MeanStallMicroseconds = source.Stalls?.Mean.TotalMicroseconds,
+            LongestStallMicroseconds = source.Stalls?.Longest.TotalMicroseconds,
             End = end,
         };
         return news;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private TimeSpan Elapsed() => clock.GetElapsedTime(_began);
 }

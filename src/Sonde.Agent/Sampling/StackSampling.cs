@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Sonde.Agent.Processes;
+using Sonde.Agent.Sampling.Java;
+using Sonde.Agent.Sampling.Go;
 using Sonde.Agent.Sampling.Python;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Multiplexing;
@@ -18,7 +20,11 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
 {
     private Prepared? _prepared;
 
-    private sealed record Prepared(SampleRequest Request, IStackSource Source, long StartTime);
+    /// <summary>What is sampled from outside, or looks at itself.</summary>
+    private sealed record Prepared(SampleRequest Request, IStackSource? Source, IRuntimeLook? Look, long StartTime);
+
+    /// <summary>What JVMs are given to profile themselves; null where this image holds none.</summary>
+    public AsyncProfilerLibrary? JavaProfiler { get; init; }
 
     /// <summary>Prepares what a request asks for; it takes the place of what was prepared before.</summary>
     /// <exception cref="AgentRefusedException">It cannot be.</exception>
@@ -39,9 +45,10 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
             throw Refused(AgentErrorCode.NotAllowed, access.Detail ?? $"The memory of process {request.ProcessId} may not be read.");
         }
 
-        var prepared = new Prepared(request, PythonSampling.Open(request), stat.StartTime);
-        Interlocked.Exchange(ref _prepared, prepared)?.Source.Dispose();
-        return new SamplingAnswer(prepared.Source.Runtime, prepared.Source.Version);
+        var look = JavaLooks.TryOpen(request, JavaProfiler, table, clock);
+        var source = look is null ? Open(request) : null;
+        Interlocked.Exchange(ref _prepared, new Prepared(request, source, look, stat.StartTime))?.Source?.Dispose();
+        return look is null ? new SamplingAnswer(source!.Runtime, source.Version) : new SamplingAnswer(look.Runtime, look.Version);
     }
 
     /// <summary>Samples what was prepared, and tells it; refuses where nothing was.</summary>
@@ -55,6 +62,13 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
 
         using var source = prepared.Source;
         await using var channel = incoming.Accept();
+        await (prepared.Look is { } look
+            ? new RuntimeLookChannel(look, () => TimeOf(prepared), clock).RunAsync(channel, cancellation)
+            : SampleAsync(prepared, source!, channel, cancellation));
+    }
+
+    private async Task SampleAsync(Prepared prepared, IStackSource source, TunnelChannel channel, CancellationToken cancellation)
+    {
         var loop = new SampleLoop(source, prepared.Request, () => TimeOf(prepared), static () => SamplerCost.OfThread, clock);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sampling = Task.Factory.StartNew(() => loop.Run(SampleLoop.Sleep), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -75,6 +89,11 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
             await leaving;
         }
     }
+
+    private static IStackSource Open(SampleRequest request) =>
+        ProcessFiles.ReadGoBuild(request.ProcessId) is not null ? GoSampling.Open(request)
+        : request.Kind == SampleKind.Goroutine ? throw Refused(AgentErrorCode.NotPrepared, $"Process {request.ProcessId} is no Go program: it has no goroutines.")
+        : PythonSampling.Open(request);
 
     private static async Task TellAsync(TunnelChannel channel, SampleLoop loop, SampleText text, Task<TallyNews> sampling, CancellationToken cancellation)
     {
@@ -98,19 +117,7 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
     /// <summary>The client's end of its direction ends the sampling, as its leaving does.</summary>
     private static async Task AwaitEndAsync(TunnelChannel channel, SampleLoop loop, CancellationToken over)
     {
-        var nothing = new byte[64];
-        try
-        {
-            while (await channel.ReadAsync(nothing, over) > 0)
-            {
-                // A client of a later time may say something.
-            }
-        }
-        catch (Exception end) when (end is IOException or OperationCanceledException)
-        {
-            // The channel is gone, or everything was told.
-        }
-
+        await ClientEnd.AwaitAsync(channel, over);
         loop.Stop();
     }
 

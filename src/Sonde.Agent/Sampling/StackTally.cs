@@ -84,17 +84,18 @@ internal sealed class StackTally
     /// <param name="thread">From <see cref="Thread"/>.</param>
     /// <param name="stack">From <see cref="Push"/>; not the empty one.</param>
     /// <param name="isLocked">Whether it held the interpreter's lock.</param>
-    public void Count(int thread, int stack, bool isLocked)
+    /// <param name="times">How often; above 0.</param>
+    public void Count(int thread, int stack, bool isLocked, int times = 1)
     {
         if (stack < 0)
         {
             stack = _others != 0 ? _others : _others = Add(Empty, Add("[others]", null, 0, 0));
-            Others++;
+            Others += times;
         }
 
-        Counted++;
+        Counted += times;
         var (samples, locked) = _counts.GetValueOrDefault((thread, stack));
-        _counts[(thread, stack)] = (samples + 1, locked + (isLocked ? 1 : 0));
+        _counts[(thread, stack)] = (samples + times, locked + (isLocked ? times : 0));
     }
 
     /// <summary>What there is since the last call.</summary>

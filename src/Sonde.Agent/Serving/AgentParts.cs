@@ -4,7 +4,9 @@ using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Programs;
+using Sonde.Agent.Sampling.Java;
 using Sonde.Agent.Shielding;
+using Sonde.Agent.Sockets;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Serving;
@@ -28,8 +30,14 @@ internal sealed record AgentParts(
     /// <summary>Starts programs; null where nothing does.</summary>
     public IProgramLauncher? Programs { get; init; }
 
+    /// <summary>The profiler that JVMs are given; null where this image holds none.</summary>
+    public AsyncProfilerLibrary? JavaProfiler { get; init; }
+
     /// <summary>The unfinished copies in targets.</summary>
     public PartShelf Shelf { get; init; } = new(Table);
+
+    /// <summary>The kernel's tables of sockets.</summary>
+    public ISocketTables Sockets { get; init; } = new KernelSockets();
 
     /// <summary>The debuggers that run inside of their targets, by the names of their tools.</summary>
     public IReadOnlyDictionary<string, IInProcessDebugger> InProcess { get; init; } = new Dictionary<string, IInProcessDebugger>();
@@ -53,7 +61,12 @@ internal sealed record AgentParts(
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
         AgentCapability.ObservePython,
         AgentCapability.SamplePython,
+        AgentCapability.SampleJava,
+        AgentCapability.SampleGo,
         AgentCapability.Programs,
         AgentCapability.Copy,
+        AgentCapability.Trace,
+        AgentCapability.Sockets,
+        AgentCapability.DotnetPort,
     ];
 }

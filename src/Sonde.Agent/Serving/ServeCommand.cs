@@ -9,6 +9,7 @@ using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Programs;
+using Sonde.Agent.Sampling.Java;
 using Sonde.Agent.Shielding;
 
 namespace Sonde.Agent.Serving;
@@ -51,6 +52,7 @@ internal static class ServeCommand
                 ["debugpy"] = new Debugpy(DebugpySources.Find(Environment.GetEnvironmentVariable("PATH")), clock),
                 ["jdwp"] = new JavaDebugging(table, clock),
             },
+            JavaProfiler = AsyncProfilerLibrary.Find(Environment.GetEnvironmentVariable("PATH")),
             Shields = places.Nft is { } nft ? new ShieldTools(children, nft, places.Environment, clock) : null,
         };
         var reason = await new AgentServer(parts, new SessionRegistry(), mode.TimeToLive).RunAsync(socket.Listener, stopping.Token);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sonde.Agent.Copying;
+using Sonde.Agent.Dotnet;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.InProcess;
@@ -8,6 +9,8 @@ using Sonde.Agent.Observing;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Programs;
 using Sonde.Agent.Sampling;
+using Sonde.Agent.Tracing;
+using Sonde.Agent.Sockets;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Links;
 using Sonde.Tunnel.Multiplexing;
@@ -46,6 +49,8 @@ internal sealed class Session
     private readonly StackSampling _sampling;
     private readonly SessionPrograms _programs;
     private readonly FileCopying _copying;
+    private readonly CallTracing _tracing;
+    private readonly DotnetPort _dotnet;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,9 +74,11 @@ internal sealed class Session
         _since = parts.Clock.GetUtcNow();
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
         _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
-        _sampling = new StackSampling(parts.Table, parts.Clock);
+        _sampling = new StackSampling(parts.Table, parts.Clock) { JavaProfiler = parts.JavaProfiler };
         _programs = new SessionPrograms(parts.Programs, Id, ended => TellHit(ended), parts.Clock);
         _copying = new FileCopying(parts.Table, parts.Shelf, parts.Clock);
+        _tracing = new CallTracing(parts.Table, KernelProbes.Attach, parts.Clock);
+        _dotnet = new DotnetPort(parts.Table, parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -202,6 +209,9 @@ internal sealed class Session
             case TcpPurpose tcp:
                 await TcpRelay.RunAsync(incoming, tcp.Port, _parts.Clock, cancellation);
                 break;
+            case DotnetPortPurpose dotnet:
+                await _dotnet.ServeAsync(incoming, dotnet.ProcessId, cancellation);
+                break;
             case ProgramPurpose program:
                 await _programs.ServeAsync(program.Program, isError: false, incoming, cancellation);
                 break;
@@ -213,6 +223,9 @@ internal sealed class Session
                 break;
             case FilesPurpose:
                 await _copying.ServeAsync(incoming, cancellation);
+                break;
+            case CallsPurpose:
+                await _tracing.ServeAsync(incoming, cancellation);
                 break;
             default:
                 incoming.Refuse("The agent does not know what this channel is for.");
@@ -293,6 +306,9 @@ internal sealed class Session
         SignalProgramRequest signal => _programs.Signal(signal),
         ResizeProgramRequest size => _programs.Resize(size),
         CopyFilesRequest copy => _copying.Prepare(copy),
+        TraceCallsRequest trace => _tracing.Prepare(trace),
+        SocketsRequest => new SocketLook(_parts.Sockets, _parts.Table, _parts.Clock).Take(),
+        DotnetPortRequest dotnet => await _dotnet.FindAsync(dotnet.ProcessId, cancellation),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
 

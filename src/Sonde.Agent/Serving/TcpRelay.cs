@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Sonde.Tunnel.Multiplexing;
@@ -6,10 +5,8 @@ using Sonde.Tunnel.Multiplexing;
 namespace Sonde.Agent.Serving;
 
 /// <summary>A channel to a TCP port of the toolbox's network namespace, which is the pod's. Each direction ends on its own.</summary>
-/// <remarks>Tasks: two pumps, started and awaited by <see cref="RunAsync"/>. The first that fails cuts the other off.</remarks>
 internal static class TcpRelay
 {
-    private const int BufferSize = 64 * 1024;
     private const int MostPort = 65535;
 
     private static readonly TimeSpan MostDialling = TimeSpan.FromSeconds(5);
@@ -27,7 +24,7 @@ internal static class TcpRelay
         if (socket is not null)
         {
             await using var channel = incoming.Accept();
-            await PassAsync(channel, socket, cancellation);
+            await SocketRelay.PassAsync(channel, socket, cancellation);
         }
     }
 
@@ -63,79 +60,4 @@ internal static class TcpRelay
             : $"127.0.0.1:{port}: {first.Message}");
         return null;
     }
-
-    private static async Task PassAsync(TunnelChannel channel, Socket socket, CancellationToken cancellation)
-    {
-        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        channel.RunsReaderInline = true;
-        var up = UpAsync(channel, socket, cut.Token);
-        var down = DownAsync(channel, socket, cut.Token);
-        var first = await await Task.WhenAny(up, down);
-        if (first is not null)
-        {
-            await cut.CancelAsync();
-        }
-
-        if ((first ?? await up ?? await down) is { } failure)
-        {
-            channel.Reset(failure);
-            socket.Close(timeout: 0);
-        }
-
-        await Task.WhenAll(up, down);
-    }
-
-    /// <summary>Null when it ended well, else what failed.</summary>
-    private static async Task<string?> UpAsync(TunnelChannel channel, Socket socket, CancellationToken cancellation)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int count;
-            while ((count = await channel.ReadAsync(buffer, cancellation)) > 0)
-            {
-                for (var sent = 0; sent < count;)
-                {
-                    sent += await socket.SendAsync(buffer.AsMemory(sent, count - sent), cancellation);
-                }
-            }
-
-            socket.Shutdown(SocketShutdown.Send);
-            return null;
-        }
-        catch (Exception end) when (IsEnd(end))
-        {
-            return end.Message;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async Task<string?> DownAsync(TunnelChannel channel, Socket socket, CancellationToken cancellation)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int count;
-            while ((count = await socket.ReceiveAsync(buffer.AsMemory(), cancellation)) > 0)
-            {
-                await channel.WriteAsync(buffer.AsMemory(0, count), cancellation);
-            }
-
-            await channel.EndWritesAsync(cancellation);
-            return null;
-        }
-        catch (Exception end) when (IsEnd(end))
-        {
-            return end.Message;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static bool IsEnd(Exception end) => end is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 }

@@ -23,7 +23,7 @@ internal sealed class ProfileOptions : OptionGroup
         Type = Take(OptionKinds.Word("--type", Types, "What to look at; cpu by default", "-t"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Profile, "For how long; 10s by default", "-d"));
         Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
-        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. By default a page in this folder", "-o"));
+        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. {ProfileWords.TraceEnding} keeps what .NET wrote. By default a page in this folder", "-o"));
         All = Take(OptionKinds.Switch("--all", "Every replica of a workload, each below its name in one graph"));
         Open = Take(OptionKinds.Switch("--open", "Show what was written in the browser"));
     }
@@ -43,7 +43,14 @@ internal sealed class ProfileOptions : OptionGroup
     /// <summary>The file's name says a format.</summary>
     public void Require(Command command) => command.Validators.Add(result =>
     {
-        if (result.GetValue(Out) is { } output && ProfileOutputs.Judge(output, out _) is { } problem)
+        if (result.GetValue(Out)?.EndsWith(ProfileWords.TraceEnding, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            if (result.GetValue(All))
+            {
+                result.AddError($"--all puts several profiles into one file, which {ProfileWords.TraceEnding} cannot hold");
+            }
+        }
+        else if (result.GetValue(Out) is { } output && ProfileOutputs.Judge(output, out _) is { } problem)
         {
             result.AddError($"--out {problem}");
         }

@@ -53,6 +53,11 @@ internal static class HealText
             yield return $"{Counted.Text(process.OtherBytes, "other byte")} of its code {(process.OtherBytes == 1 ? "differs" : "differ")} from its file and {(process.OtherBytes == 1 ? "was" : "were")} left alone";
         }
 
+        if (process.RemovedFiles is { } files and > 0)
+        {
+            yield return $"{Counted.Text(files, "file")} that a killed toolbox had left in its /tmp removed";
+        }
+
         yield return (process.WasStanding, process.IsRunning) switch
         {
             (true, true) => "it stood still and runs on",

@@ -11,6 +11,9 @@ internal sealed class Page(int? width = null)
 
     private readonly List<Line> _lines = [];
 
+    /// <summary>Columns that there are; null for any number.</summary>
+    public int? Width => width;
+
     /// <summary>In order.</summary>
     public IReadOnlyList<Line> Lines => _lines;
 

@@ -16,7 +16,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or CopyReport or DiagnosisReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport => true,
         _ => false,
     };
 
@@ -87,6 +87,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case DiagnosisReport diagnosis:
                 DiagnosisText.Write(diagnosis, page);
                 break;
+            case LintReport lint:
+                LintText.Write(lint, page);
+                break;
             case HealReport heal:
                 HealText.Write(heal, page);
                 break;
@@ -99,14 +102,8 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case StacksReport stacks:
                 StacksText.Write(stacks, page);
                 break;
-            case FlameReport flame:
-                FlameText.Write(flame, page);
-                break;
-            case CaptureReport capture:
-                CaptureText.Write(capture, page);
-                break;
-            case TrafficReport traffic:
-                TrafficText.Write(traffic, page);
+            case FlameReport or TopReport or SocketsReport or CaptureReport or TrafficReport or CallReport or TraceReport:
+                WriteLook(report, page);
                 break;
             case CopyReport copy:
                 CopyText.Write(copy, page);
@@ -125,6 +122,34 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case ObservationReport:
                 // The receipt tells it.
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");
+        }
+    }
+
+    /// <summary>What a look at a running process showed.</summary>
+    private static void WriteLook(Report report, Page page)
+    {
+        switch (report)
+        {
+            case FlameReport flame:
+                FlameText.Write(flame, page);
+                break;
+            case TopReport top:
+                TopText.Write(top, page);
+                break;
+            case SocketsReport sockets:
+                SocketsText.Write(sockets, page);
+                break;
+            case CaptureReport capture:
+                CaptureText.Write(capture, page);
+                break;
+            case TrafficReport traffic:
+                TrafficText.Write(traffic, page);
+                break;
+            case CallReport or TraceReport:
+                TraceText.Write(report, page);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");

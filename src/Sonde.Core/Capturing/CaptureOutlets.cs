@@ -5,13 +5,18 @@ namespace Sonde.Core.Capturing;
 
 /// <summary>Opens what a capture can be written to.</summary>
 /// <param name="output">Opens standard output.</param>
-/// <param name="viewer">Opens Wireshark; null where there is none.</param>
-internal sealed class CaptureOutlets(Func<Stream> output, Func<HostContext, Stream?> viewer)
+/// <param name="viewer">Finds Wireshark, and what opens it; null where there is none.</param>
+internal sealed class CaptureOutlets(Func<Stream> output, Func<HostContext, Func<Stream?>?> viewer)
 {
-    /// <summary>A file that cannot be written is told before anything is added to the target.</summary>
-    /// <exception cref="FaultException">SND2014.</exception>
-    public static void Try(CaptureRequest request, HostContext host)
+    /// <summary>A file that cannot be written, and a Wireshark that is not there, are told before anything is added to the target.</summary>
+    /// <exception cref="FaultException">SND2014, or there is no Wireshark.</exception>
+    public void Try(CaptureRequest request, HostContext host)
     {
+        if (request.IsShown && viewer(host) is null)
+        {
+            throw NoViewer(request);
+        }
+
         if (!request.IsDryRun && Path(request, host, "target") is { } path)
         {
             PictureFile.Try(path);
@@ -25,7 +30,7 @@ internal sealed class CaptureOutlets(Func<Stream> output, Func<HostContext, Stre
     /// <exception cref="FaultException">SND2014, or there is no Wireshark.</exception>
     public CaptureOutlet Open(CaptureRequest request, HostContext host, string target)
     {
-        var shown = request.IsShown ? [viewer(host) ?? throw NoViewer(request)] : Array.Empty<Stream>();
+        var shown = request.IsShown ? [viewer(host)?.Invoke() ?? throw NoViewer(request)] : Array.Empty<Stream>();
         return request.Output == "-" ? new CaptureOutlet(null, [output(), .. shown])
             : Path(request, host, target) is { } path ? new CaptureOutlet(path, [CaptureOutlet.OpenFile(path), .. shown])
             : new CaptureOutlet(null, shown);
@@ -39,5 +44,5 @@ internal sealed class CaptureOutlets(Func<Stream> output, Func<HostContext, Stre
         FaultCatalog.CommandNotUnderstood,
         "cannot show the packets in Wireshark",
         "there is no wireshark on the PATH, nor where it is installed on macOS and Windows",
-        ["install Wireshark", $"sonde capture {request.Target.Words} --write packets.pcapng"]));
+        ["install Wireshark on this machine", $"sonde capture {request.Target.Words} --write packets.pcapng"]));
 }

@@ -9,16 +9,14 @@ internal static class WiresharkViewer
 {
     private static readonly string[] Elsewhere = ["/Applications/Wireshark.app/Contents/MacOS/Wireshark", @"C:\Program Files\Wireshark\Wireshark.exe"];
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Looks for it.</summary>
     /// <param name="host">This machine; its PATH is searched.</param>
-    /// <returns>Takes pcapng; null where there is none on this machine, or it cannot be started.</returns>
-    public static Stream? Open(HostContext host)
-    {
-        if ((Find(host, "wireshark") ?? Elsewhere.FirstOrDefault(File.Exists)) is not { } program)
-        {
-            return null;
-        }
+    /// <returns>What starts it and gives what takes pcapng, null where it cannot be started; null where there is none on this machine.</returns>
+    public static Func<Stream?>? Find(HostContext host) =>
+        (Find(host, "wireshark") ?? Elsewhere.FirstOrDefault(File.Exists)) is { } program ? () => Open(host, program) : null;
 
+    private static Stream? Open(HostContext host, string program)
+    {
         // A session of its own: the Ctrl-C that ends the capture is not meant for it.
         var start = Find(host, "setsid") is { } setsid ? new ProcessStartInfo(setsid, [program, "-k", "-i", "-"]) : new ProcessStartInfo(program, ["-k", "-i", "-"]);
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);

@@ -91,7 +91,7 @@ public static partial class FaultCatalog
     public static FaultDefinition ProfileUnreadable { get; } = new(
         "SND2013", ExitCode.CommandLine,
         "A profile cannot be read",
-        "The file is not there, is damaged, is of no known format, or holds no sample. Known are pprof (compressed or not), collapsed stacks (a line `main;handle 12` for each), the text of `perf script`, and V8's .cpuprofile; the content tells which, not the name. perf.data itself is not read.",
+        "The file is not there, is damaged, is of no known format, or holds no sample. Known are pprof (compressed or not), collapsed stacks (a line `main;handle 12` for each), the text of `perf script`, V8's .cpuprofile and .NET's .nettrace; the content tells which, not the name. perf.data itself is not read.",
         "Name a file of one of these formats; for perf.data write `perf script -i perf.data > perf.txt` first. A file without samples was made while the program was idle.");
 
     /// <summary>What was taken cannot be written.</summary>
@@ -114,4 +114,11 @@ public static partial class FaultCatalog
         "A file of this machine cannot be read or written",
         "What `sonde cp` should copy is not there or may not be read, or the folder that it should copy to is not there, may not be written to or is full; the file system's words are quoted.",
         "Name another file or folder. A folder that copies go into has to be there: mkdir -p makes it.");
+
+    /// <summary>What is to be checked cannot be read.</summary>
+    public static FaultDefinition ManifestUnreadable { get; } = new(
+        "SND2017", ExitCode.CommandLine,
+        "What is to be checked cannot be read",
+        "A file or folder that `sonde lint` was given is not there or may not be read, a baseline is none, or the program that renders a chart or a Kustomize folder refused it; its words are quoted.",
+        "Name files, folders or - for standard input. What a chart renders can be piped into it: helm template . | sonde lint - reads it.");
 }

@@ -65,4 +65,18 @@ public static partial class FaultCatalog
         "The target has no such file or folder",
         "The path does not lead to anything in the target, or the folder that a copy should go into is not there. The path is the target's own, from its root on; symbolic links in it are followed there and lead nowhere else.",
         "Check the path, and the container (-c) and process (--pid): each container has files of its own.");
+
+    /// <summary>The program has no such function.</summary>
+    public static FaultDefinition FunctionMissing { get; } = new(
+        "SND3010", ExitCode.Target,
+        "The program has no such function",
+        "No function of the process's executable has this name, or fits this pattern. Names are whole, as stack traces have them: main.(*Shop).order. What the compiler has put into its callers (inlined) or left out is no function any more.",
+        "Take one of the names that are given, or a star for what you do not know: 'main.*'. Built with -gcflags=-l, or with //go:noinline above it, a Go function stays one.");
+
+    /// <summary>The pattern fits too many functions.</summary>
+    public static FaultDefinition FunctionsTooMany { get; } = new(
+        "SND3011", ExitCode.Target,
+        "The pattern fits too many functions",
+        "At most 64 functions are traced at once: each has probes of its own, which the kernel keeps in the program's code for so long.",
+        "Narrow the pattern down.");
 }

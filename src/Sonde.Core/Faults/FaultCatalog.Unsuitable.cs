@@ -114,7 +114,7 @@ public static partial class FaultCatalog
         "SND5016", ExitCode.Unsuitable,
         "There is no debugger for this runtime",
         "The process runs .NET. Microsoft's debugger for it (vsdbg) may be used with its own editors alone, and Sonde brings no other one. The runtime's diagnostic port is a unix socket in the process's /tmp: no TCP port that could be forwarded.",
-        "The port gives stacks, counters, traces and dumps to dotnet-stack, dotnet-counters, dotnet-trace and dotnet-dump, run beside the process as its user, with its process namespace and TMPDIR=/proc/PID/root/tmp: "
+        "Without a debugger `sonde profile` tells where it computes, what it allocates and how long collections stop it. The port gives stacks, counters and dumps to dotnet-stack, dotnet-counters and dotnet-dump, run beside the process as its user, with its process namespace and TMPDIR=/proc/PID/root/tmp: "
             + "kubectl debug --target, or podman run --pid container:NAME --user UID (docs/guide/dotnet.md).");
 
     /// <summary>The process cannot be profiled.</summary>
@@ -122,7 +122,7 @@ public static partial class FaultCatalog
         "SND5017", ExitCode.Unsuitable,
         "The process cannot be profiled",
         "There is no way to this kind of profile: the runtime or its version does not let one be read from outside, the program serves no profiler of its own, or it did not give the profile, in its words. The process runs on as before.",
-        "Ask for another --type: the message lists what there is for this process. A Go program tells everything of itself where it imports net/http/pprof and listens on 127.0.0.1 (docs/guide/profile.md).");
+        "Ask for another --type: the message lists what there is for this process. A JVM mostly tells of its --type threads and heap where it cannot load a profiler (docs/guide/java.md). A .NET program needs its diagnostic port: no DOTNET_EnableDiagnostics=0, and a temporary folder that it may write to (docs/guide/dotnet.md). A Go program tells everything of itself where it imports net/http/pprof and listens on 127.0.0.1 (docs/guide/profile.md).");
 
     /// <summary>The toolbox lacks the program.</summary>
     public static FaultDefinition ToolNotInToolbox { get; } = new(
@@ -144,4 +144,18 @@ public static partial class FaultCatalog
         "The target's file system refuses the copy",
         "A copy reads and writes with the rights of the target's own user. The file may not be read or the folder not written to, the file system is read-only or full, or what is named is a device; the kernel's words are quoted.",
         "Copy to a place that the target may write to: its /tmp, or a volume. A root file system that is read-only stays so.");
+
+    /// <summary>The calls cannot be traced.</summary>
+    public static FaultDefinition CallsNotTraced { get; } = new(
+        "SND5021", ExitCode.Unsuitable,
+        "The calls cannot be traced",
+        "The kernel did not put the probes in, in its words: it has no uprobes or BPF that see all threads of one process (Linux 6.10), or does not let this toolbox use them; or the executable is none that the agent reads. The process runs on as before, with no probe in its code.",
+        "Tracing needs root with BPF, PERFMON and SYS_PTRACE in the toolbox (docs/guide/trace.md). sonde profile tells where a process spends its time with less, and sonde log watches one line.");
+
+    /// <summary>The agent does not list sockets.</summary>
+    public static FaultDefinition SocketsNotListed { get; } = new(
+        "SND5022", ExitCode.Unsuitable,
+        "The sockets cannot be listed",
+        "The agent reads them from the kernel (sock_diag, or else /proc/net) in the target's network, which needs no privilege; it was refused in the words that are quoted. The target does not notice.",
+        "Repeat the command with --new-toolbox. Where the runtime hides both from containers, sonde capture shows the packets instead, if NET_RAW is to be had.");
 }

@@ -8,13 +8,13 @@ public static partial class FaultCatalog
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
         IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
-        ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused,
-        TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing, RemoteFileMissing,
+        ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused, ManifestUnreadable,
+        TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing, RemoteFileMissing, FunctionMissing, FunctionsTooMany,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse, AssistantNotAllowed,
         NoProgram, SeveralPrograms, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
         DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
-        NotPrepared, NoDotnetDebugger, NotProfiled, ToolNotInToolbox, NotCaptured, FileNotCopied,
+        NotPrepared, NoDotnetDebugger, NotProfiled, ToolNotInToolbox, NotCaptured, FileNotCopied, CallsNotTraced, SocketsNotListed,
         ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed, CopyBroken,
         Unforeseen,
     ];

@@ -19,7 +19,7 @@ internal sealed class CaptureOperation(ITargetPlatform platform, CaptureRequest 
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
         var words = new LookWords("capture", "capture", null, facts => CaptureWords.Wish(request, facts), $"sonde capture {request.Target.Words}");
-        CaptureOutlets.Try(request, host);
+        outlets.Try(request, host);
         return await new LookSession(platform, request, host, reporter, words).RunAsync(CaptureAsync, cancellation).ConfigureAwait(false);
     }
 

@@ -26,8 +26,20 @@ public interface IOperations
     /// <param name="cancellation">Ends it; what was captured is kept.</param>
     Task<Faults.ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation);
 
+    /// <summary>Counts, times and tells the calls of functions.</summary>
+    Task<Faults.ExitCode> TraceAsync(TraceRequest request, CancellationToken cancellation);
+
+    /// <summary>Lists the sockets of a target's network.</summary>
+    Task<Faults.ExitCode> NetAsync(NetRequest request, CancellationToken cancellation);
+
     /// <summary>Takes a profile of a process and writes it.</summary>
     Task<Faults.ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation);
+
+    /// <summary>Shows where a process spends its time, interval by interval.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="open">Opens what it is shown on when the first picture is near; null where each is told.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<Faults.ExitCode> TopAsync(TopRequest request, Func<Topping.ITopView>? open, CancellationToken cancellation);
 
     /// <summary>Runs a program of the toolbox beside the target, joined with this console.</summary>
     /// <returns>The program's own exit code.</returns>
@@ -56,6 +68,12 @@ public interface IOperations
 
     /// <summary>Draws profiles that are there already; asks no target.</summary>
     Task<Faults.ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation);
+
+    /// <summary>Finds what lets somebody debug production, in manifests and Dockerfiles; asks no target.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="input">Opens standard input, where manifests may come from.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    Task<Faults.ExitCode> LintAsync(LintRequest request, Func<Stream> input, CancellationToken cancellation);
 
     /// <summary>Checks everything that a session needs, without changing anything.</summary>
     Task<Faults.ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation);

@@ -24,6 +24,7 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
     {
         Live = _live,
         Tools = words.Tools ?? [],
+        Others = words.Others,
         Act = words.Act,
         Again = words.Again,
     };
@@ -136,6 +137,9 @@ file sealed class Detaching(ObserverSession observer, AgentSession agent, Sessio
 /// <param name="Again">The command that repeats it.</param>
 internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTool>? Tools, Func<PlatformFacts, ToolWish> Wish, string Again)
 {
+    /// <summary>Programs that it can be done to without a debugger.</summary>
+    public IReadOnlyList<ProgramKind> Others { get; init; } = [];
+
     /// <summary>What the agent must know.</summary>
     public string Capability { get; init; } = AgentCapability.Processes;
 

@@ -24,6 +24,9 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     /// <summary>The debuggers that can do it.</summary>
     public required IReadOnlyList<IDebugTool> Tools { get; init; }
 
+    /// <summary>Programs that it can be done to without a debugger.</summary>
+    public IReadOnlyList<ProgramKind> Others { get; init; } = [];
+
     /// <summary>What is done to a process, as <c>profile</c>; null where a debugger is attached.</summary>
     public string? Act { get; init; }
 
@@ -50,10 +53,10 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         Require(session, capability, what);
         var target = session.Facts.Target;
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
-        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, new ProcessWish(Tools) { Act = Act }, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
-        Tool = ToolCatalog.For(process.Runtime)!;
+        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, new ProcessWish(Tools) { Act = Act, Others = Others }, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
+        Tool = ToolCatalog.For(process.Runtime);
         reporter.Report(new TargetProcessReport(process));
-        foreach (var warning in Act is null ? Tool.Warnings(process) : [])
+        foreach (var warning in Act is null ? Tool!.Warnings(process) : [])
         {
             reporter.Report(warning);
         }

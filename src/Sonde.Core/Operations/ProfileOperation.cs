@@ -58,11 +58,11 @@ internal sealed class ProfileOperation(ProfileRequest request, HostContext host,
     private async Task<ExitCode> TakeAsync(ProfileRequest one, IReporter said, Func<string, TakenProfile, ExitCode> use, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(one.Target, host);
-        var words = new LookWords("profile", "profile", ProfilerCatalog.Tools, _ => ProfileWords.Wish(one), $"sonde profile {one.Target.Words}");
+        var words = new LookWords("profile", "profile", ProfilerCatalog.Tools, _ => ProfileWords.Wish(one), $"sonde profile {one.Target.Words}") { Others = ProfilerCatalog.Others };
         return await new LookSession(platform, one, host, said, words).RunAsync(
             async (target, ending) =>
             {
-                var task = new ProfileTask(target.Session, target.Process, one, host.Clock, said) { Attach = target.Attach };
+                var task = new ProfileTask(target.Session, target.Process, one, host.Clock, said) { Attach = target.Attach, Wrote = target.Ledger.Wrote };
                 var taken = await ProfilerCatalog.TakeAsync(task, ending).ConfigureAwait(false);
                 var exit = use(target.Session.Facts.ShortName, taken);
                 return new LookEnd(exit, exit != ExitCode.Done ? "the profile is empty; no file was written" : taken.IsShort ? "you ended it early; the profile was kept" : "the profile was taken");

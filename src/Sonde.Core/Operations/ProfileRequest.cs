@@ -17,6 +17,9 @@ public sealed record ProfileRequest : SessionRequest
     /// <summary>--out: what is written; its end says the format (<see cref="Profiles.ProfileOutputs"/>). Null for a page in the working directory.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Whether the file is to hold the events of .NET as the runtime wrote them.</summary>
+    public bool KeepsTrace => Output?.EndsWith(ProfileWords.TraceEnding, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>--all: of every replica, kept apart in one file.</summary>
     public bool IsEveryReplica { get; init; }
 

@@ -50,11 +50,32 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     public async Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);
-        return await new CaptureOperation(platform, request, host, reporter, new CaptureOutlets(output, WiresharkViewer.Open)).RunAsync(cancellation).ConfigureAwait(false);
+        return await new CaptureOperation(platform, request, host, reporter, new CaptureOutlets(output, WiresharkViewer.Find)).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> TraceAsync(TraceRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new TraceOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> NetAsync(NetRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new NetOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => new ProfileOperation(request, host, reporter, DocumentViewer.Open).RunAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async Task<ExitCode> TopAsync(TopRequest request, Func<Topping.ITopView>? open, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new TopOperation(platform, request, host, reporter, open).RunAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation)
@@ -126,6 +147,10 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     /// <inheritdoc/>
     public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) =>
         new FlameOperation(request, host, reporter, DocumentViewer.Open).RunAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task<ExitCode> LintAsync(LintRequest request, Func<Stream> input, CancellationToken cancellation) =>
+        new LintOperation(request, host, reporter, () => new StreamReader(input())).RunAsync(cancellation);
 
     /// <inheritdoc/>
     public async Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation)

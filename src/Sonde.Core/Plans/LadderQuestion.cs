@@ -14,6 +14,9 @@ public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile,
 
     /// <summary>Packets are captured, and no process is traced.</summary>
     public bool IsCapture { get; init; }
+
+    /// <summary>Probes are put into functions, and no process is traced with ptrace.</summary>
+    public bool IsProbing { get; init; }
 }
 
 /// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>

@@ -53,10 +53,14 @@ internal static class PlanMaker
 
     private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
     {
-        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null, IsCapture = tool.IsCapture });
-        return rung is RungExcluded && !tool.NeedsTrace && !tool.IsCapture
-            ? new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" }
-            : rung;
+        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null, IsCapture = tool.IsCapture, IsProbing = tool.IsProbing });
+        return rung switch
+        {
+            RungExcluded when !tool.NeedsTrace && !tool.IsCapture => new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" },
+            RungFound { Security.AddCapabilities.Count: > 0 } found when tool.IsWithoutCapabilities && wishes.Profile == DebugProfile.Auto =>
+                new RungFound(found.Security with { AddCapabilities = [] }) { Reason = "looking needs no capability: which process holds a socket is told where its user is the same" },
+            _ => rung,
+        };
     }
 
     /// <summary>A declared toolbox first: its owners chose it; then an added one that may do what the plan would ask for.</summary>
@@ -104,7 +108,7 @@ internal static class PlanMaker
 
     private static FaultException Excluded(PlatformFacts facts, ToolWish tool, RungDecision rung) => new(new Fault(
         facts.Legacy is null ? FaultCatalog.PrivilegesExcluded : FaultCatalog.LegacyShapeTooWeak,
-        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
+        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : tool.IsProbing ? "trace the calls of" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
         rung.Reason,
         rung is RungExcluded excluded ? excluded.Next : []));
 

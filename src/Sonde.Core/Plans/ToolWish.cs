@@ -9,6 +9,12 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>It captures packets: its toolbox needs NET_RAW and need not be able to trace.</summary>
     public bool IsCapture { get; init; }
 
+    /// <summary>It puts the kernel's probes into functions: its toolbox needs BPF and PERFMON.</summary>
+    public bool IsProbing { get; init; }
+
+    /// <summary>It needs no capability: where the toolbox would get some in order to trace, it gets none.</summary>
+    public bool IsWithoutCapabilities { get; init; }
+
     /// <summary>How long the target may stand; null where the tool does not stop it, or for any time.</summary>
     public PauseBudget? Budget { get; init; }
 

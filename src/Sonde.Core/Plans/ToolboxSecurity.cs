@@ -12,6 +12,9 @@ public sealed record ToolboxSecurity
     /// <summary>Drops every capability, allows no escalation and takes the runtime's default seccomp profile.</summary>
     public bool IsConfined { get; init; }
 
+    /// <summary>No filter of system calls: those of older runtimes let SYS_ADMIN alone call bpf(2) and perf_event_open(2).</summary>
+    public bool IsUnfiltered { get; init; }
+
     /// <summary>Capabilities to add, without CAP_.</summary>
     public IReadOnlyList<string> AddCapabilities { get; init; } = [];
 
@@ -19,12 +22,12 @@ public sealed record ToolboxSecurity
     public bool IsPrivileged { get; init; }
 
     /// <summary>Whether nothing at all is asked for: the legacy ephemeral containers API takes no more.</summary>
-    public bool IsUnset => UserId is null && GroupId is null && !IsConfined && AddCapabilities.Count == 0 && !IsPrivileged;
+    public bool IsUnset => UserId is null && GroupId is null && !IsConfined && AddCapabilities.Count == 0 && !IsPrivileged && !IsUnfiltered;
 
     /// <summary>Compares by value, the capabilities as a set.</summary>
     public bool Equals(ToolboxSecurity? other) =>
         other is not null
-        && UserId == other.UserId && GroupId == other.GroupId && IsConfined == other.IsConfined && IsPrivileged == other.IsPrivileged
+        && UserId == other.UserId && GroupId == other.GroupId && IsConfined == other.IsConfined && IsPrivileged == other.IsPrivileged && IsUnfiltered == other.IsUnfiltered
         && AddCapabilities.ToHashSet(StringComparer.Ordinal).SetEquals(other.AddCapabilities);
 
     /// <inheritdoc/>
@@ -49,6 +52,11 @@ public sealed record ToolboxSecurity
             : IsConfined ? $"only {string.Join(", ", AddCapabilities)}"
             : AddCapabilities.Count > 0 ? $"default capabilities and {string.Join(", ", AddCapabilities)}"
             : "default capabilities");
+        if (IsUnfiltered)
+        {
+            parts.Add("no seccomp filter");
+        }
+
         return string.Join(", ", parts);
     }
 }

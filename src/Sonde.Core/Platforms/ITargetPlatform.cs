@@ -34,6 +34,9 @@ internal interface ITargetPlatform : IAsyncDisposable
     /// <returns>Why it was not kept; null where it was.</returns>
     Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation);
 
+    /// <summary>Who has which address around the target, for people; empty where that is not known or may not be asked. A failure is no fault.</summary>
+    Task<IReadOnlyDictionary<string, string>> NamePeersAsync(CancellationToken cancellation);
+
     /// <summary>Completes when the platform does not show a toolbox as running any more, which is a while after it ended.</summary>
     Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation);
 

@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using Sonde.Core.Profiles.Nettrace;
 using Sonde.Core.Profiles.Reading;
 
 namespace Sonde.Core.Profiles;
 
-/// <summary>Reads profiles of every known format: pprof (compressed or not), collapsed stacks, the text of <c>perf script</c>, V8's .cpuprofile.</summary>
+/// <summary>Reads profiles of every known format: pprof (compressed or not), collapsed stacks, the text of <c>perf script</c>, V8's .cpuprofile, .NET's .nettrace.</summary>
 public static class ProfileFile
 {
     /// <summary>What a file that is read as a whole (pprof, .cpuprofile) may have, in bytes, uncompressed; lines of text are read as they come.</summary>
@@ -46,11 +47,12 @@ public static class ProfileFile
     private static Profile Read(ProfileInput? input, Stream stream, string? type) => input switch
     {
         ProfileInput.Pprof => PprofReader.Read(ReadAll(stream), type),
-        ProfileInput.PerfScript => PerfScriptReader.Read(stream, type),
+        ProfileInput.PerfScript => PerfScriptFile.Read(stream, type),
         ProfileInput.Collapsed => RequireType(CollapsedReader.Read(stream), type),
         ProfileInput.CpuProfile => RequireType(CpuProfileReader.Read(ReadAll(stream).Span), type),
+        ProfileInput.Nettrace => NettraceReader.Read(stream, type),
         ProfileInput.Gzip => throw new ProfileFormatException("is compressed twice"),
-        null => throw new ProfileFormatException("is of no known format: pprof, collapsed stacks, the text of perf script and .cpuprofile are"),
+        null => throw new ProfileFormatException("is of no known format: pprof, collapsed stacks, the text of perf script, .cpuprofile and .nettrace are"),
         _ => throw new ArgumentOutOfRangeException(nameof(input)),
     };
 

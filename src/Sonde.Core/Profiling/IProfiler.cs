@@ -34,6 +34,12 @@ internal sealed record ProfileTask(OpenSession Session, ProcessDescription Proce
 {
     /// <summary>Has the debugger of the process's language attached; it is let go when what this returns is disposed.</summary>
     public required Func<CancellationToken, Task<IAsyncDisposable>> Attach { get; init; }
+
+    /// <summary>Takes what was written into the target, and what stays behind in it, one sentence each, for the receipt.</summary>
+    public required Action<IEnumerable<string>, IEnumerable<string>> Wrote { get; init; }
+
+    /// <summary>The ways that were tried before and led nowhere, each with its reason, as the beginning of a sentence.</summary>
+    public IReadOnlyList<string> Tried { get; init; } = [];
 }
 
 /// <summary>A profile that was taken.</summary>
@@ -44,6 +50,12 @@ internal sealed record TakenProfile(Profile Profile, string How, IReadOnlyList<s
 {
     /// <summary>pprof's file as the program wrote it, gzipped; null where it wrote none.</summary>
     public byte[]? Pprof { get; init; }
+
+    /// <summary>What the runtime wrote of itself, for people, in UTF-8: a thread dump, a histogram; null where it wrote none.</summary>
+    public byte[]? Text { get; init; }
+
+    /// <summary>The events of .NET as the runtime wrote them; null where they were not asked for.</summary>
+    public ReadOnlyMemory<byte>? Trace { get; init; }
 
     /// <summary>Set where the user ended it early.</summary>
     public bool IsShort { get; init; }

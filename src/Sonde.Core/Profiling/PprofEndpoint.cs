@@ -108,7 +108,7 @@ internal sealed class PprofEndpoint : IDisposable
             ProfileType.Goroutine => $"{Index}goroutine",
             ProfileType.Block => $"{Index}block?seconds={seconds}",
             ProfileType.Mutex => $"{Index}mutex?seconds={seconds}",
-            ProfileType.Wall => throw new ArgumentOutOfRangeException(nameof(type)),
+            ProfileType.Wall or ProfileType.Gc or ProfileType.Threads => throw new ArgumentOutOfRangeException(nameof(type)),
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
     }

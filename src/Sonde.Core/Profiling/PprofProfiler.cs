@@ -3,6 +3,7 @@ using Sonde.Core.Faults;
 using Sonde.Core.Profiles;
 using Sonde.Core.Reports;
 using Sonde.Core.Tools;
+using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Profiling;
 
@@ -23,8 +24,8 @@ internal sealed class PprofProfiler : IProfiler
         using var endpoint = await PprofEndpoint.FindAsync(task.Session.Agent, task.Process.Listens ?? [], task.Clock, cancellation).ConfigureAwait(false);
         if (endpoint is null)
         {
-            var ports = task.Process.Listens is { Count: > 0 } listens ? $"none of its ports ({string.Join(", ", listens)}) serves /debug/pprof/" : "it listens on no port, so it serves no /debug/pprof/";
-            return (null, ports);
+            var why = WhyNot(task.Process);
+            return (null, IsOnlyItsOwn(task.Request.Type) ? $"the program alone knows its {ProfileWords.Name(task.Request.Type)} profile, and {why}" : why);
         }
 
         var how = string.Create(CultureInfo.InvariantCulture, $"net/http/pprof on port {endpoint.Port}");
@@ -48,6 +49,11 @@ internal sealed class PprofProfiler : IProfiler
         }
     }
 
+    /// <summary>Why a process cannot be profiled this way.</summary>
+    internal static string WhyNot(ProcessDescription process) => process.Listens is { Count: > 0 } listens
+        ? $"none of its ports ({string.Join(", ", listens)}) serves /debug/pprof/"
+        : "it listens on no port, so it serves no /debug/pprof/";
+
     /// <summary>Of the values that a file holds, the one that is meant (runtime/pprof).</summary>
     internal static string ValueName(ProfileType type) => type switch
     {
@@ -56,11 +62,14 @@ internal sealed class PprofProfiler : IProfiler
         ProfileType.Alloc => "alloc_space",
         ProfileType.Goroutine => "goroutine",
         ProfileType.Block or ProfileType.Mutex => "delay",
-        ProfileType.Wall => throw new ArgumentOutOfRangeException(nameof(type)),
+        ProfileType.Wall or ProfileType.Gc or ProfileType.Threads => throw new ArgumentOutOfRangeException(nameof(type)),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    private static string Awaited(ProfileType type, TimeSpan duration) => type is ProfileType.Heap or ProfileType.Goroutine
-        ? "reading what is there now"
+    /// <summary>What cannot be seen from outside.</summary>
+    private static bool IsOnlyItsOwn(ProfileType type) => type is ProfileType.Heap or ProfileType.Alloc or ProfileType.Block or ProfileType.Mutex;
+
+    private static string Awaited(ProfileType type, TimeSpan duration) => ProfileWords.IsOfNow(type)
+        ? ProfileWait.Now
         : string.Create(CultureInfo.InvariantCulture, $"profiling for {duration.TotalSeconds:0.#} s");
 }

@@ -21,7 +21,7 @@ internal sealed class ProfileSheet
     public static ProfileSheet Begin(ProfileRequest request, HostContext host)
     {
         var path = request.Output is { } output ? Path.GetFullPath(Path.Combine(host.WorkingDirectory, output)) : null;
-        if (path is not null && ProfileOutputs.Judge(Path.GetFileName(path), out _) is { } problem)
+        if (path is not null && !request.KeepsTrace && ProfileOutputs.Judge(Path.GetFileName(path), out _) is { } problem)
         {
             throw new FaultException(FaultCatalog.CommandNotUnderstood, $"cannot write {path}", $"--out {problem}", "sonde profile --help");
         }
@@ -42,23 +42,37 @@ internal sealed class ProfileSheet
     public FlameReport Write(string target, TakenProfile taken)
     {
         var path = _path ?? Path.Combine(_host.WorkingDirectory, ProfileWords.FileName(target, _request.Type, _host.Clock.GetUtcNow()));
-        _ = ProfileOutputs.Judge(path, out var format);
         var page = new ProfilePage($"{_request.Target.Text}: {ProfileWords.Name(_request.Type)}",
         [
             .. ProfilePage.FactsOf(taken.Profile),
             new("taken by", taken.How),
             .. taken.Cost.Select(static cost => new ProfileFact("cost", cost)),
         ]);
-        PictureFile.Write(path, stream => Write(stream, format, taken, page));
+        PictureFile.Write(path, stream =>
+        {
+            if (taken.Trace is { } trace)
+            {
+                stream.Write(trace.Span);
+            }
+            else
+            {
+                Write(stream, path, taken, page);
+            }
+        });
         return FlameReport.Of(path, [_request.Target.Text], taken.Profile) with { How = taken.How, Cost = taken.Cost };
     }
 
-    /// <summary>pprof's file as the program wrote it holds more than the one kind of value that is drawn.</summary>
-    private static void Write(Stream stream, ProfileOutput format, TakenProfile taken, ProfilePage page)
+    /// <summary>pprof's file as the program wrote it holds more than the one kind of value that is drawn; so does a text.</summary>
+    private static void Write(Stream stream, string path, TakenProfile taken, ProfilePage page)
     {
+        _ = ProfileOutputs.Judge(path, out var format);
         if (format == ProfileOutput.Pprof && taken.Pprof is { } own)
         {
             stream.Write(own);
+        }
+        else if (taken.Text is { } text && path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+        {
+            stream.Write(text);
         }
         else
         {

@@ -6,6 +6,9 @@ namespace Sonde.Core.Profiling;
 /// <summary>The time in which a program profiles itself.</summary>
 internal static class ProfileWait
 {
+    /// <summary>What is said where there is nothing to wait for.</summary>
+    public const string Now = "reading what is there now";
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits for the duration, and says how much of it is left.</summary>

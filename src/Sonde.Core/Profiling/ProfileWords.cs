@@ -8,6 +8,9 @@ namespace Sonde.Core.Profiling;
 /// <summary>What <c>sonde profile</c> says of itself, before and after. Pure.</summary>
 public static class ProfileWords
 {
+    /// <summary>The end of a file's name that asks for the events of .NET as the runtime wrote them.</summary>
+    public const string TraceEnding = ".nettrace";
+
     /// <summary>A type as <c>--type</c> names it.</summary>
     public static string Name(ProfileType type) => type switch
     {
@@ -18,6 +21,8 @@ public static class ProfileWords
         ProfileType.Block => "block",
         ProfileType.Mutex => "mutex",
         ProfileType.Wall => "wall",
+        ProfileType.Threads => "threads",
+        ProfileType.Gc => "gc",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
@@ -28,7 +33,12 @@ public static class ProfileWords
         ObservingText = "this only looks, and leaves it running",
         Notes =
         [
-            "A Go program's own ports are asked for /debug/pprof/, over the pod's loopback; other stacks are read from the process's memory.",
+            "A Go program's own ports are asked for /debug/pprof/, over the pod's loopback. Other stacks are read from the process's memory; for those of Go's threads that compute, "
+                + "one after the other stands for microseconds a sample, which is measured and told.",
+            .. request.Type is ProfileType.Cpu or ProfileType.Wall
+                ? new[] { ".NET samples itself: its runtime stops all threads for a moment, up to a thousand times a second. Production is guarded from that; --type alloc and gc stop nothing." }
+                : [],
+            OfJava(request.Type),
         ],
     };
 
@@ -41,13 +51,21 @@ public static class ProfileWords
     /// <summary>Why there is nothing in it; null where there is no telling.</summary>
     internal static string WhyEmpty(ProfileType type) => type switch
     {
-        ProfileType.Mutex => "no lock was waited for meanwhile, or the program does not count: runtime.SetMutexProfileFraction(5) at its start makes it",
+        ProfileType.Mutex => "no lock was waited for meanwhile, or a Go program does not count: runtime.SetMutexProfileFraction(5) at its start makes it",
         ProfileType.Block => "nothing waited meanwhile, or the program does not count: runtime.SetBlockProfileRate(10000) at its start makes it",
         ProfileType.Cpu => "the process computed nothing meanwhile; --type wall, or goroutine for Go, tells where it waits",
         ProfileType.Alloc => "nothing was allocated meanwhile",
-        ProfileType.Heap or ProfileType.Goroutine or ProfileType.Wall => "there was nothing to see",
+        ProfileType.Gc => "no garbage was collected meanwhile",
+        ProfileType.Heap or ProfileType.Goroutine or ProfileType.Wall or ProfileType.Threads => "there was nothing to see",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
+
+    /// <summary>Only .NET writes such a file.</summary>
+    internal static FaultException NoTrace(ProfileTask task) => new(
+        FaultCatalog.NotProfiled,
+        $"cannot write {task.Request.Output}",
+        $"process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target} is no .NET program, and only .NET writes {TraceEnding}",
+        $"repeat the command with another --out: {Profiles.ProfileOutputs.Known}");
 
     /// <summary>There is no way to it.</summary>
     /// <param name="task">What was wanted.</param>
@@ -65,5 +83,11 @@ public static class ProfileWords
         ]));
     }
 
-    private static string For(ProfileRequest request) => request.Type is ProfileType.Heap or ProfileType.Goroutine ? "" : $", for {DurationText.Format(request.Duration)}";
+    /// <summary>Whether it is of what is there now, and takes no time.</summary>
+    internal static bool IsOfNow(ProfileType type) => type is ProfileType.Heap or ProfileType.Goroutine or ProfileType.Threads;
+
+    private static string OfJava(ProfileType type) => "A JVM is asked as jcmd asks it: a file in its /tmp for a moment, SIGQUIT, and a socket there that stays until it ends. "
+        + (IsOfNow(type) ? "Its threads stand while it writes them down, or counts its heap." : "It loads async-profiler from its /tmp, which stays mapped in it, asleep, until it ends; JDK 21 and later say so in the program's own output.");
+
+    private static string For(ProfileRequest request) => IsOfNow(request.Type) ? "" : $", for {DurationText.Format(request.Duration)}";
 }

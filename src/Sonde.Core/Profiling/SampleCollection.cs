@@ -9,6 +9,7 @@ namespace Sonde.Core.Profiling;
 /// <summary>Samples, as they come, become a profile.</summary>
 internal sealed class SampleCollection
 {
+    private readonly bool _isNow;
     private readonly ProfileBuilder _builder;
     private readonly Dictionary<SampledFrame, int> _frames = new(ReferenceEqualityComparer.Instance);
     private readonly List<int> _stack = [];
@@ -16,8 +17,15 @@ internal sealed class SampleCollection
 
     /// <param name="request">What was wanted.</param>
     /// <param name="start">When it began.</param>
-    public SampleCollection(ProfileRequest request, DateTimeOffset start) =>
-        _builder = new ProfileBuilder(new ProfileKind(ProfileWords.Name(request.Type), ProfileUnit.Nanoseconds)) { Period = 1_000_000_000 / request.RateHertz, Start = start };
+    public SampleCollection(ProfileRequest request, DateTimeOffset start)
+    {
+        _isNow = request.Type == ProfileType.Goroutine;
+        _builder = new ProfileBuilder(new ProfileKind(ProfileWords.Name(request.Type), _isNow ? ProfileUnit.Count : ProfileUnit.Nanoseconds))
+        {
+            Period = _isNow ? 1 : 1_000_000_000 / request.RateHertz,
+            Start = start,
+        };
+    }
 
     /// <summary>Takes what was told.</summary>
     public void Add(SampleUpdate update)
@@ -32,17 +40,23 @@ internal sealed class SampleCollection
             case FiguresTold told:
                 _figures = told.Figures;
                 break;
+            case TextTold or OutcomeTold:
+                // Told of runtimes that look at themselves.
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "An update that is not known.");
         }
     }
 
+    /// <summary>How many stacks were lost, where every one was; 0 where there is something to see, or there was nothing at all.</summary>
+    public long AllLost => _figures is { Stacks: 0, TornStacks: var torn } ? torn : 0;
+
     /// <summary>What there is.</summary>
     /// <param name="how">How it was taken.</param>
     public TakenProfile Build(string how)
     {
-        _builder.Duration = _figures is { } figures ? TimeSpan.FromSeconds(figures.Seconds) : null;
-        return new TakenProfile(_builder.Build(), how, _figures is null ? [] : Cost(_figures));
+        _builder.Duration = _figures is { } figures && !_isNow ? TimeSpan.FromSeconds(figures.Seconds) : null;
+        return new TakenProfile(_builder.Build(), how, _figures is null ? [] : _isNow ? CostOfNow(_figures) : Cost(_figures));
     }
 
     /// <summary>How good it is, and what it cost.</summary>
@@ -51,8 +65,8 @@ internal sealed class SampleCollection
         var torn = figures.Torn + figures.TornStacks;
         var cost = new List<string>
         {
-            Invariant($"{figures.Taken} samples of {figures.Asked}; {Part(figures.Late)} left out because the sampler was late, {Part(torn)} because what was read was changing"),
-            Invariant($"a sample took {figures.MeanMicroseconds:0} µs, {figures.LongestMicroseconds:0} µs at the longest; the target was not stopped"),
+            Invariant($"{figures.Taken} samples of {figures.Asked}; {Part(figures.Late)} left out because {Late(figures)}, {Part(torn)} because what was read was changing"),
+            Invariant($"a sample took {figures.MeanMicroseconds:0} µs, {figures.LongestMicroseconds:0} µs at the longest; {Standing(figures)}"),
         };
         if (figures.Seconds > 0)
         {
@@ -65,6 +79,11 @@ internal sealed class SampleCollection
             cost.Add(Invariant($"{figures.Others} stacks are counted as [others]: there were too many kinds"));
         }
 
+        if (figures.CutStacks > 0 && figures.Stalls is not null)
+        {
+            cost.Add(Invariant($"of {figures.Stacks} stacks {figures.CutStacks} end where the callers are not known: in C, in the kernel's own code or on the runtime's stack"));
+        }
+
         if (figures.End == SampleEnd.Target)
         {
             cost.Add("the process ended meanwhile");
@@ -72,6 +91,22 @@ internal sealed class SampleCollection
 
         return cost;
     }
+
+    /// <summary>Likewise, of what was read once.</summary>
+    internal static IReadOnlyList<string> CostOfNow(FiguresLine figures) =>
+    [
+        Invariant($"{figures.Stacks} goroutines, read one after the other; {Part(figures.TornStacks)} without a stack because it was changing"),
+        Invariant($"reading them took {figures.LongestMicroseconds / 1000:0.0} ms; the target was not stopped"),
+        .. figures.Others > 0 ? [Invariant($"{figures.Others} stacks are counted as [others]: there were too many kinds")] : Array.Empty<string>(),
+    ];
+
+    private static string Late(FiguresLine figures) => figures.Stalls is null
+        ? "the sampler was late"
+        : "the sampler was late or a thread would have stood for more than a hundredth of the time";
+
+    private static string Standing(FiguresLine figures) => figures.Stalls is not { } stalls
+        ? "the target was not stopped"
+        : Invariant($"a thread that computed stood {stalls} times, one at a time, for {figures.MeanStallMicroseconds:0} µs and {figures.LongestStallMicroseconds:0} µs at the longest");
 
     private static string Part(long count) => count == 0 ? "none" : count.ToString(CultureInfo.InvariantCulture);
 

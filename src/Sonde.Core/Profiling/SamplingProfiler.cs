@@ -1,7 +1,6 @@
 using System.Globalization;
-using Sonde.Core.Faults;
 using Sonde.Core.Reports;
-using Sonde.Core.Sampling;
+using Sonde.Core.Sessions;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Multiplexing;
 
@@ -16,11 +15,18 @@ internal sealed class SamplingProfiler : IProfiler
     private static readonly IReadOnlyDictionary<string, (string Capability, IReadOnlyList<ProfileType> Types)> Known =
         new Dictionary<string, (string, IReadOnlyList<ProfileType>)>(StringComparer.Ordinal)
         {
+            ["go"] = (AgentCapability.SampleGo, [ProfileType.Cpu, ProfileType.Goroutine]),
             ["python"] = (AgentCapability.SamplePython, [ProfileType.Cpu, ProfileType.Wall]),
         };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Runtimes { get; } = [.. Known.Keys];
+    public IReadOnlyList<string> Runtimes => Sampled;
+
+    /// <summary>The runtimes whose stacks the agent reads.</summary>
+    public static IReadOnlyList<string> Sampled { get; } = [.. Known.Keys];
+
+    /// <summary>Whether an agent reads them.</summary>
+    public static bool Knows(AgentSession agent, string runtime) => agent.Hello.Capabilities.Contains(Known[runtime].Capability, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public IReadOnlyList<ProfileType> Types(string runtime) => Known[runtime].Types;
@@ -29,76 +35,54 @@ internal sealed class SamplingProfiler : IProfiler
     public async Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation)
     {
         var agent = task.Session.Agent;
-        if (!agent.Hello.Capabilities.Contains(Known[task.Process.Runtime!].Capability, StringComparer.Ordinal))
+        if (!Knows(agent, task.Process.Runtime!))
         {
             return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({agent.Hello.Agent}) does not know how to read the stacks of {task.Process.Runtime} processes");
         }
 
         try
         {
-            var kind = task.Request.Type == ProfileType.Wall ? SampleKind.Wall : SampleKind.Cpu;
-            var answer = await agent.AskAsync<SamplingAnswer>(
-                new SampleRequest(task.Process.ProcessId, kind, task.Request.RateHertz, task.Request.Duration.TotalSeconds), cancellation).ConfigureAwait(false);
+            if (task.Tried.Count > 0)
+            {
+                task.Reporter.Report(new ChoiceReport($"{string.Join("; ", task.Tried)}: its stacks are read from outside"));
+            }
+
+            var answer = await agent.AskAsync<SamplingAnswer>(Question(task), cancellation).ConfigureAwait(false);
             await using var channel = await agent.OpenChannelAsync(new SamplesPurpose(), cancellation).ConfigureAwait(false);
             return (await ReadAsync(task, channel, answer, cancellation).ConfigureAwait(false), null);
         }
         catch (AgentRefusedException refused)
         {
-            throw Refused(task, refused.Error, refused);
+            throw SampleReading.Refused(task, refused.Error, refused);
         }
         catch (ChannelRefusedException refused)
         {
-            throw Refused(task, new AgentError(AgentErrorCode.Unexpected, refused.Message), refused);
+            throw SampleReading.Refused(task, new AgentError(AgentErrorCode.Unexpected, refused.Message), refused);
         }
     }
+
+    /// <summary>What the goroutines do is read once, as it is now.</summary>
+    internal static SampleRequest Question(ProfileTask task) => task.Request.Type switch
+    {
+        ProfileType.Goroutine => new SampleRequest(task.Process.ProcessId, SampleKind.Goroutine, 10, 0.1),
+        ProfileType.Wall => new SampleRequest(task.Process.ProcessId, SampleKind.Wall, task.Request.RateHertz, task.Request.Duration.TotalSeconds),
+        _ => new SampleRequest(task.Process.ProcessId, SampleKind.Cpu, task.Request.RateHertz, task.Request.Duration.TotalSeconds),
+    };
 
     /// <summary>Reads until the agent ends it; where the user does, what there is so far.</summary>
     private static async Task<TakenProfile> ReadAsync(ProfileTask task, TunnelChannel channel, SamplingAnswer answer, CancellationToken cancellation)
     {
         var collected = new SampleCollection(task.Request, task.Clock.GetUtcNow());
-        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, task.Clock);
-        await using var ending = cancellation.Register(() =>
+        await SampleReading.RunAsync(task, channel, collected.Add, MostEnding, cancellation).ConfigureAwait(false);
+        if (collected.AllLost is > 0 and var lost)
         {
-            limit.CancelAfter(MostEnding);
-            _ = EndAsync(channel, limit.Token);
-        });
-        var began = task.Clock.GetTimestamp();
-        task.Reporter.Report(new ProgressReport(ProfileWait.Words(task.Request.Duration), false, null));
-        await foreach (var update in new SampleStream(channel).ReadAsync(limit.Token).ConfigureAwait(false))
-        {
-            collected.Add(update);
-            if (update is FiguresTold { Figures.End: null } && task.Request.Duration - task.Clock.GetElapsedTime(began) is { Ticks: > 0 } left)
-            {
-                task.Reporter.Report(new ProgressReport(ProfileWait.Words(left), false, null) { IsUpdate = true });
-            }
+            throw SampleReading.Refused(task, new AgentError(
+                AgentErrorCode.Unexpected, $"none of its stacks could be read, {lost} times: another tracer holds its threads, the kernel lets nobody trace them, or what was read was changing"), null);
         }
 
-        var how = string.Create(CultureInfo.InvariantCulture, $"its stacks read from outside at {task.Request.RateHertz} Hz ({answer.Runtime} {answer.Version})");
+        var how = task.Request.Type == ProfileType.Goroutine
+            ? $"its goroutines read from outside ({answer.Runtime} {answer.Version})"
+            : string.Create(CultureInfo.InvariantCulture, $"its stacks read from outside at {task.Request.RateHertz} Hz ({answer.Runtime} {answer.Version})");
         return collected.Build(how) with { IsShort = cancellation.IsCancellationRequested };
-    }
-
-    private static async Task EndAsync(TunnelChannel channel, CancellationToken cancellation)
-    {
-        try
-        {
-            await channel.EndWritesAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The reading ends by it, too.
-        }
-    }
-
-    private static FaultException Refused(ProfileTask task, AgentError error, Exception cause)
-    {
-        var what = $"cannot profile process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target}";
-        return error.Code switch
-        {
-            AgentErrorCode.NotAllowed => new FaultException(FaultCatalog.TraceNotAllowed, what, error.Message, "sonde explain SND4006", cause),
-            AgentErrorCode.AlreadyTraced => new FaultException(FaultCatalog.AlreadyTraced, what, error.Message, "sonde ps", cause),
-            AgentErrorCode.ProcessMissing or AgentErrorCode.TargetGone =>
-                new FaultException(FaultCatalog.TargetDiedDuringAttach, what, error.Message, "repeat the command when the target runs again", cause),
-            _ => new FaultException(FaultCatalog.NotProfiled, what, error.Message, "sonde explain SND5017", cause),
-        };
     }
 }

@@ -34,11 +34,16 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(StacksReport), "stacks")]
 [JsonDerivedType(typeof(FlameReport), "flame")]
 [JsonDerivedType(typeof(DiagnosisReport), "diagnosis")]
+[JsonDerivedType(typeof(LintReport), "lint")]
 [JsonDerivedType(typeof(CaptureReport), "capture")]
 [JsonDerivedType(typeof(TrafficReport), "traffic")]
+[JsonDerivedType(typeof(CallReport), "call")]
+[JsonDerivedType(typeof(TraceReport), "trace")]
 [JsonDerivedType(typeof(ProgramOutputReport), "program-output")]
 [JsonDerivedType(typeof(CopyReport), "copy")]
 [JsonDerivedType(typeof(CopyProgressReport), "copy-progress")]
+[JsonDerivedType(typeof(SocketsReport), "sockets")]
+[JsonDerivedType(typeof(TopReport), "top")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -44,6 +44,12 @@ internal sealed class SampleStream(Stream channel)
                     }
 
                     break;
+                case TextLine text:
+                    yield return new TextTold(text.Text);
+                    break;
+                case OutcomeLine outcome:
+                    yield return new OutcomeTold(outcome);
+                    break;
                 case FiguresLine figures:
                     IsComplete |= figures.End is not null;
                     yield return new FiguresTold(figures);

@@ -16,6 +16,14 @@ internal sealed record StackSeen(SampledThread Thread, SampledStack Stack, int S
 /// <param name="Figures">The figures so far.</param>
 internal sealed record FiguresTold(FiguresLine Figures) : SampleUpdate;
 
+/// <summary>More of what the runtime wrote of itself.</summary>
+/// <param name="Text">The piece.</param>
+internal sealed record TextTold(string Text) : SampleUpdate;
+
+/// <summary>What looking did to the process; before the last figures.</summary>
+/// <param name="Outcome">It.</param>
+internal sealed record OutcomeTold(OutcomeLine Outcome) : SampleUpdate;
+
 /// <summary>A thread.</summary>
 /// <param name="Id">Its number in the stream.</param>
 /// <param name="ThreadId">The kernel's, as the process itself sees it; 0 for all those that are not told apart.</param>

@@ -41,12 +41,12 @@ internal static class ProcessChoice
     public static ProcessDescription? FindOutOfReach(IReadOnlyList<ProcessDescription> processes, int? wanted) =>
         processes.FirstOrDefault(process => (wanted is null ? process.ParentId == 0 || processes.Count == 1 : process.ProcessId == wanted)
             && !process.Access.IsAllowed && process.TracerId == 0)
-        is { } found && !processes.Any(process => Fits(process, null)) ? found : null;
+        is { } found && !processes.Any(process => Fits(process, ProcessWish.Any)) ? found : null;
 
     private static ProcessDescription ById(IReadOnlyList<ProcessDescription> processes, int id, ProcessWish wish, string target)
     {
         var process = Require(processes, id, wish, target);
-        return Fits(process, wish.Tools) || !process.Access.IsAllowed ? process
+        return Fits(process, wish) || !process.Access.IsAllowed ? process
             : process.Runtime == DotnetFault.Runtime && wish.Act is null ? throw DotnetFault.For(Name(process), id, target)
             : throw new FaultException(
             FaultCatalog.NoProgram,
@@ -62,7 +62,8 @@ internal static class ProcessChoice
             $"the container has no process {id}; it has {List(processes)}",
             ["leave --pid out, or use one of these"]));
 
-    private static bool Fits(ProcessDescription process, IReadOnlyList<IDebugTool>? tools) => ToolCatalog.For(process.Runtime) is { } found && (tools is null ? !found.IsAskedFor : tools.Contains(found));
+    private static bool Fits(ProcessDescription process, ProcessWish wish) => wish.Others.Any(other => other.Runtime == process.Runtime)
+        || (ToolCatalog.For(process.Runtime) is { } found && (wish.Tools is null ? !found.IsAskedFor : wish.Tools.Contains(found)));
 
     /// <summary>What helps where no process fits: another debugger, for one that has to be asked for.</summary>
     private static string Otherwise(IEnumerable<ProcessDescription> processes, ProcessWish wish, string step) =>
@@ -72,7 +73,7 @@ internal static class ProcessChoice
 
     private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, ProcessWish wish, string target, Tracer tracer)
     {
-        var found = processes.Where(process => Fits(process, wish.Tools)).ToArray();
+        var found = processes.Where(process => Fits(process, wish)).ToArray();
         return found.Length switch
         {
             1 => found[0],

@@ -12,8 +12,11 @@ internal sealed record ProcessWish(IReadOnlyList<IDebugTool>? Tools)
     /// <summary>What is done, as <c>profile</c>; null where a debugger is attached.</summary>
     public string? Act { get; init; }
 
+    /// <summary>Programs that it can be done to although no debugger is there for them.</summary>
+    public IReadOnlyList<ProgramKind> Others { get; init; } = [];
+
     /// <summary>The programs that it can be done to: <c>a Go program or a Python program</c>.</summary>
-    public string Programs => string.Join(" or ", (Tools ?? ToolCatalog.Usual).Select(known => known.Program));
+    public string Programs => string.Join(" or ", (Tools ?? ToolCatalog.Usual).Select(known => known.Program).Concat(Others.Select(other => other.Program)));
 
     /// <summary>For what does not happen: <c>attach to process 7</c>, <c>profile process 7</c>.</summary>
     public string To(string process) => Act is null ? $"attach to {process}" : $"{Act} {process}";

@@ -23,6 +23,9 @@ public sealed record DurationRange(TimeSpan Least, TimeSpan Most)
     /// <summary>How long a process is profiled: a profiler that a program serves counts in seconds, and an hour of samples is more than a picture shows.</summary>
     public static DurationRange Profile { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
+    /// <summary>Between two looks: an hour at the most, because nobody waits for longer.</summary>
+    public static DurationRange Interval { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+
     /// <summary>Parses a duration of this range.</summary>
     /// <returns>What is wrong with the text, as the end of a sentence that begins with the setting's name; null where it is good.</returns>
     public string? Judge(string text, out TimeSpan value) =>

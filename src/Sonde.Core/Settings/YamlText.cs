@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Sonde.Core.Settings;
 
-/// <summary>Reads one YAML document without letting its nesting exhaust the stack: YamlStream descends recursively.</summary>
+/// <summary>Reads YAML without letting its nesting exhaust the stack: YamlStream descends recursively.</summary>
 internal static class YamlText
 {
     /// <summary>Deeper than every pod ever written.</summary>
@@ -21,18 +21,22 @@ internal static class YamlText
     /// <exception cref="FormatException">It is not YAML, holds several documents or is nested too deeply. The message names line and column.</exception>
     public static YamlNode? Read(string text)
     {
+        var documents = ReadAll(text);
+        return documents.Count > 1 ? throw new FormatException($"{Place(documents[1].Start)}: a second document begins") : documents.Count == 1 ? documents[0] : null;
+    }
+
+    /// <summary>Reads all documents of a text.</summary>
+    /// <returns>Their roots, in order; none for an empty text.</returns>
+    /// <exception cref="FormatException">It is not YAML, or is nested too deeply. The message names line and column.</exception>
+    public static IReadOnlyList<YamlNode> ReadAll(string text)
+    {
         text = text.StartsWith(ByteOrderMark) ? text[1..] : text;
         try
         {
             RefuseShape(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count switch
-            {
-                0 => null,
-                1 => stream.Documents[0].RootNode,
-                _ => throw new FormatException($"{Place(stream.Documents[1].RootNode.Start)}: a second document begins"),
-            };
+            return [.. stream.Documents.Select(static document => document.RootNode)];
         }
         catch (YamlException fault)
         {

@@ -8,6 +8,9 @@ internal static class DotnetFault
     /// <summary>The runtime of such a process, as the agent says it.</summary>
     public const string Runtime = "dotnet";
 
+    /// <summary>Such a process, in sentences.</summary>
+    public const string Program = "a .NET program";
+
     /// <summary>The fault.</summary>
     /// <param name="process">The process, with its id: <c>process 1 (/usr/bin/dotnet)</c>.</param>
     /// <param name="processId">Its id.</param>
@@ -17,7 +20,8 @@ internal static class DotnetFault
         $"cannot attach a debugger to {process} in {target}",
         "it is a .NET program; Microsoft's debugger for it (vsdbg) is licensed for its own editors alone, and Sonde brings no other",
         [
-            $"without a debugger: its diagnostic port answers dotnet-stack, dotnet-counters, dotnet-trace and dotnet-dump in a container beside it that has TMPDIR=/proc/{processId}/root/tmp",
+            "where it computes, what it allocates and how long collections stop it is told without a debugger, by sonde profile",
+            $"its diagnostic port answers dotnet-stack, dotnet-counters and dotnet-dump in a container beside it that has TMPDIR=/proc/{processId}/root/tmp",
             "sonde explain SND5016",
         ]));
 }

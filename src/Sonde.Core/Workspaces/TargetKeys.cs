@@ -17,7 +17,8 @@ internal static class TargetKeys
     /// <summary>The words of <c>tool</c>.</summary>
     public static IReadOnlyList<KeyValuePair<string, WorkspaceTool>> Tools { get; } =
     [
-        new("go", WorkspaceTool.Go), new("node", WorkspaceTool.Node), new("python", WorkspaceTool.Python), new("java", WorkspaceTool.Java), new("none", WorkspaceTool.None),
+        new("go", WorkspaceTool.Go), new("node", WorkspaceTool.Node), new("python", WorkspaceTool.Python), new("java", WorkspaceTool.Java), new("native", WorkspaceTool.Native),
+        new("none", WorkspaceTool.None),
     ];
 
     /// <summary>All of them, in the order in which they are told.</summary>
@@ -29,7 +30,7 @@ internal static class TargetKeys
         Of("namespace", "Namespace, instead of the file's", new TextShape(63, "a namespace's name"), (draft, text) => draft with { Namespace = text }),
         Of("context", "Context of the kubeconfig, instead of the file's", new TextShape(512, "a context's name"), (draft, text) => draft with { Context = text }),
         Of("container", "Container; the pod's default or only one when left out", new TextShape(253, "a container's name"), (draft, text) => draft with { Container = text }),
-        Wish("tool", "What to debug with; found from the process when left out. none: only forwards and logs", new WordShape<WorkspaceTool>(Tools), (wishes, tool) => wishes with { Tool = tool }),
+        Wish("tool", "What to debug with; found from the process when left out. native: gdb, which must be asked for. none: only forwards and logs", new WordShape<WorkspaceTool>(Tools), (wishes, tool) => wishes with { Tool = tool }),
         Wish("port", "Local port for IDEs; chosen when left out or 0", new NumberShape(0, 65535), (wishes, port) => wishes with { LocalPort = port == 0 ? null : port }),
         Wish("forwards", "Ports of the pod to open here: 8080 under the same number, 9090:8080 under another, :8080 under any free one",
             new ListShape<Operations.PortForward>(new ForwardShape(), MostForwards), (wishes, forwards) => wishes with { Forwards = forwards }),

@@ -57,6 +57,7 @@ public static class WorkspaceSessions
         WorkspaceTool.Node => DebuggerKind.Node,
         WorkspaceTool.Python => DebuggerKind.Debugpy,
         WorkspaceTool.Java => DebuggerKind.Jdwp,
+        WorkspaceTool.Native => DebuggerKind.Native,
         _ => null,
     };
 }

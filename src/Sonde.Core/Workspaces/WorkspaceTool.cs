@@ -17,4 +17,7 @@ public enum WorkspaceTool
 
     /// <summary>Java, with JDWP.</summary>
     Java,
+
+    /// <summary>Native code, with gdb.</summary>
+    Native,
 }

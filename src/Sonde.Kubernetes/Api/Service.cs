@@ -19,6 +19,9 @@ public sealed record ServiceSpec
     public IReadOnlyDictionary<string, string> Selector { get; init => field = value ?? new Dictionary<string, string>(); } =
         new Dictionary<string, string>();
 
+    /// <summary>Its own address; <c>None</c> where it has none, empty where it leads out of the cluster.</summary>
+    public string ClusterIP { get; init => field = value ?? ""; } = "";
+
     /// <summary>Its ports.</summary>
     public IReadOnlyList<ServicePort> Ports { get; init => field = Given.Items(value); } = [];
 }

@@ -18,6 +18,9 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SamplingAnswer), "sampling")]
 [JsonDerivedType(typeof(StartProgramAnswer), "program-started")]
 [JsonDerivedType(typeof(CopyingAnswer), "copying")]
+[JsonDerivedType(typeof(TracingAnswer), "tracing")]
+[JsonDerivedType(typeof(SocketsAnswer), "sockets")]
+[JsonDerivedType(typeof(DotnetPortAnswer), "dotnet-port")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

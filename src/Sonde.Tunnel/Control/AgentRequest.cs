@@ -22,6 +22,9 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SignalProgramRequest), "signal-program")]
 [JsonDerivedType(typeof(ResizeProgramRequest), "resize-program")]
 [JsonDerivedType(typeof(CopyFilesRequest), "copy")]
+[JsonDerivedType(typeof(TraceCallsRequest), "trace")]
+[JsonDerivedType(typeof(SocketsRequest), "sockets")]
+[JsonDerivedType(typeof(DotnetPortRequest), "dotnet-port")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

@@ -15,6 +15,8 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ProgramPurpose), "program")]
 [JsonDerivedType(typeof(ProgramErrorPurpose), "program-error")]
 [JsonDerivedType(typeof(FilesPurpose), "files")]
+[JsonDerivedType(typeof(CallsPurpose), "calls")]
+[JsonDerivedType(typeof(DotnetPortPurpose), "dotnet-port")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -68,3 +70,16 @@ public sealed record ProgramErrorPurpose([property: JsonRequired] int Program) :
 /// The files that the last <see cref="CopyFilesRequest"/> named, as records (<see cref="Copying.CopyRecord"/>) in both directions. Refused where nothing was prepared.
 /// </summary>
 public sealed record FilesPurpose : ChannelPurpose;
+
+/// <summary>
+/// The calls that the last <see cref="TraceCallsRequest"/> asked for: the agent puts its probes in, writes lines (<see cref="CallLine"/>), takes them out and ends its direction. The client writes
+/// nothing; its end of its direction ends the tracing.
+/// </summary>
+public sealed record CallsPurpose : ChannelPurpose;
+
+/// <summary>
+/// A connection to the diagnostic port of a .NET process, which takes one command on each. Refused where it has none, or where what listens there is another process. The
+/// connection ends with the channel, and with it what it had the runtime do.
+/// </summary>
+/// <param name="ProcessId">The process, in the toolbox's process namespace.</param>
+public sealed record DotnetPortPurpose([property: JsonRequired] int ProcessId) : ChannelPurpose;

@@ -15,4 +15,5 @@ namespace Sonde.Tunnel.Control;
 [JsonSerializable(typeof(ControlMessage))]
 [JsonSerializable(typeof(ChannelPurpose))]
 [JsonSerializable(typeof(SampleLine))]
+[JsonSerializable(typeof(CallLine))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -120,9 +120,24 @@ public static class AgentCapability
     /// <summary>Samples the stacks of CPython processes from outside.</summary>
     public const string SamplePython = "sample-python";
 
+    /// <summary>Has a JVM tell of itself: profiles by async-profiler, its threads, its heap by class (<see cref="SampleRequest"/>).</summary>
+    public const string SampleJava = "sample-java";
+
+    /// <summary>Samples the stacks of Go programs from outside.</summary>
+    public const string SampleGo = "sample-go";
+
     /// <summary>Starts programs of the toolbox.</summary>
     public const string Programs = "programs";
 
     /// <summary>Copies files out of a target's file system, and into it.</summary>
     public const string Copy = "copy";
+
+    /// <summary>Traces calls of functions; whether it may is known only once it tries.</summary>
+    public const string Trace = "trace";
+
+    /// <summary>Lists the sockets of the pod's network namespace.</summary>
+    public const string Sockets = "sockets";
+
+    /// <summary>Reaches the diagnostic port of .NET processes.</summary>
+    public const string DotnetPort = "dotnet-port";
 }

@@ -6,7 +6,7 @@ namespace Sonde.Tunnel.Control;
 /// <param name="Seconds">Since the beginning.</param>
 /// <param name="Asked">Moments at which the process was to be sampled.</param>
 /// <param name="Taken">Those at which it was.</param>
-/// <param name="Late">Those that were left out, because the sampler came late or had its share of the processor.</param>
+/// <param name="Late">Those that were left out, because the sampler came late, had its share of the processor, or would have made threads stand for more than a hundredth of the time.</param>
 /// <param name="Torn">Those whose list of threads could not be read, because it was changing.</param>
 public sealed record FiguresLine(double Seconds, long Asked, long Taken, long Late, long Torn) : SampleLine
 {
@@ -33,6 +33,15 @@ public sealed record FiguresLine(double Seconds, long Asked, long Taken, long La
 
     /// <summary>The processor time of the process that is sampled; null where it could not be read.</summary>
     public double? TargetCpuSeconds { get; init; }
+
+    /// <summary>How often a thread was made to stand, to be looked at; null for a runtime for which none is.</summary>
+    public long? Stalls { get; init; }
+
+    /// <summary>For how long it stood then; on the average. Null likewise.</summary>
+    public double? MeanStallMicroseconds { get; init; }
+
+    /// <summary>For how long it stood then; the longest. Null likewise.</summary>
+    public double? LongestStallMicroseconds { get; init; }
 
     /// <summary>Why it is over; null before.</summary>
     public SampleEnd? End { get; init; }

@@ -23,7 +23,10 @@ public sealed record HealedProcess(
     /// <summary>Why its code could not be looked at, as a sentence; null where it could.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>How many files that a killed agent had left in its /tmp were removed; null for none.</summary>
+    public int? RemovedFiles { get; init; }
+
     /// <summary>Something was to be done, or could not be.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsNews => MendedBytes > 0 || OtherBytes > 0 || WasStanding || TracerId != 0 || !IsRunning || Problem is not null;
+    public bool IsNews => MendedBytes > 0 || OtherBytes > 0 || RemovedFiles > 0 || WasStanding || TracerId != 0 || !IsRunning || Problem is not null;
 }

@@ -12,6 +12,8 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(ThreadLine), "thread")]
 [JsonDerivedType(typeof(CountsLine), "counts")]
 [JsonDerivedType(typeof(FiguresLine), "figures")]
+[JsonDerivedType(typeof(TextLine), "text")]
+[JsonDerivedType(typeof(OutcomeLine), "outcome")]
 public abstract record SampleLine;
 
 /// <summary>A place in the program.</summary>

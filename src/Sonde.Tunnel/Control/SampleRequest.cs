@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 namespace Sonde.Tunnel.Control;
 
 /// <summary>
-/// Prepares to sample a process's stacks from outside, which neither stops it nor writes into it. Answered when its runtime is known; nothing is sampled before
+/// Prepares to look at what a process's threads do, or what is in its memory. Stacks are sampled from outside, which does not write into it: nothing of a Python is stopped; a thread of a Go
+/// program that runs stands for some ten microseconds at each sample. A JVM is asked to tell of itself. Answered when its runtime is known; nothing is done before
 /// the channel <see cref="SamplesPurpose"/> is opened, one a request. A second request takes the place of one that was not used.
 /// </summary>
 /// <param name="ProcessId">The process, in the toolbox's process namespace.</param>
-/// <param name="Kind">Which threads count.</param>
+/// <param name="Kind">What is told.</param>
 /// <param name="RateHertz">Samples a second; 1 to 1,000. Fewer are taken where they would cost more than a tenth of a processor.</param>
 /// <param name="DurationSeconds">For how long, from the channel's opening on; 0.1 to 3,600.</param>
 public sealed record SampleRequest(
@@ -18,15 +19,30 @@ public sealed record SampleRequest(
     public bool Lines { get; init; }
 }
 
-/// <summary>Which threads a sample counts.</summary>
+/// <summary>What is told of a process: the first two of Python and Java, the others of Java.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SampleKind>))]
 public enum SampleKind
 {
-    /// <summary>Those that run, or would if there were a processor for them.</summary>
+    /// <summary>Threads that run, or would if there were a processor for them.</summary>
     [JsonStringEnumMemberName("cpu")] Cpu,
 
-    /// <summary>All.</summary>
+    /// <summary>All threads.</summary>
     [JsonStringEnumMemberName("wall")] Wall,
+
+    /// <summary>Who allocates, in bytes.</summary>
+    [JsonStringEnumMemberName("alloc")] Alloc,
+
+    /// <summary>Who waits for whose lock, in nanoseconds.</summary>
+    [JsonStringEnumMemberName("mutex")] Mutex,
+
+    /// <summary>Every thread's stack, once: the JVM's own text.</summary>
+    [JsonStringEnumMemberName("threads")] Threads,
+
+    /// <summary>Objects and bytes by class, once: the JVM's own text.</summary>
+    [JsonStringEnumMemberName("heap")] Heap,
+
+    /// <summary>Of Go: all goroutines, also those that wait. Nothing stands for it.</summary>
+    [JsonStringEnumMemberName("goroutine")] Goroutine,
 }
 
 /// <summary>The process can be sampled.</summary>

@@ -1,3 +1,4 @@
+using Sonde.Core.Reports;
 using Sonde.Testing.Commands;
 using Sonde.Tunnel.Control;
 
@@ -38,5 +39,18 @@ public sealed class LookTests
         cluster.Agent.Refuse<StartProgramRequest>(AgentErrorCode.ToolMissing, "there is no tcpdump");
         using var laptop = new Laptop(cluster);
         await Failing.AssertAsync(laptop.Start("capture", "pod/goweb", "--image", Laptop.Image, "--write", "shop.pcapng"), "SND5007");
+    }
+
+    [Fact]
+    public async Task A_laptop_without_Wireshark_is_told_so_before_anything_is_added()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        using var laptop = new Laptop(cluster);
+        laptop.Variables["PATH"] = "";
+        var run = laptop.Start("capture", "pod/goweb", "--image", Laptop.Image, "--wireshark");
+        await Failing.AssertAsync(run, "SND2001");
+        Assert.Contains("no wireshark", run.Fault.Why, StringComparison.Ordinal);
+        Assert.Empty(run.Reports.All<ReceiptReport>());
+        Assert.Empty(cluster.Agent.Links);
     }
 }

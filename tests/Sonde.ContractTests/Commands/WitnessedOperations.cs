@@ -31,7 +31,13 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => Witness(_operations!.CaptureAsync(request, output, cancellation));
 
+    public Task<ExitCode> TraceAsync(TraceRequest request, CancellationToken cancellation) => Witness(_operations!.TraceAsync(request, cancellation));
+
+    public Task<ExitCode> NetAsync(NetRequest request, CancellationToken cancellation) => Witness(_operations!.NetAsync(request, cancellation));
+
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => Witness(_operations!.ProfileAsync(request, cancellation));
+
+    public Task<ExitCode> TopAsync(TopRequest request, Func<Sonde.Core.Topping.ITopView>? open, CancellationToken cancellation) => Witness(_operations!.TopAsync(request, open, cancellation));
 
     public Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation) =>
         Witness(_operations!.RunProgramAsync(request, console, cancellation));
@@ -53,6 +59,8 @@ internal sealed class WitnessedOperations : IOperations
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.DoctorAsync(request, cancellation));
 
     public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) => Witness(_operations!.FlameAsync(request, cancellation));
+
+    public Task<ExitCode> LintAsync(LintRequest request, Func<Stream> input, CancellationToken cancellation) => Witness(_operations!.LintAsync(request, input, cancellation));
 
     public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => Witness(_operations!.DiagnoseAsync(request, cancellation));
 

@@ -91,6 +91,17 @@ internal static class Manifests
             - { name: pricing, image: "localhost/sonde-shop-pricing:1", imagePullPolicy: Never, env: [{ name: PORT, value: "18084" }] }
         """;
 
+    /// <summary>A pod of examples/native.</summary>
+    public static string Seats(string name) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 1
+          securityContext: { {{Unprivileged}} }
+          containers: [{ name: seats, image: "localhost/sonde-native-seats:1", imagePullPolicy: Never, {{Confined}} }]
+        """;
+
     /// <summary>A deployment of the shop, with a liveness probe and a service.</summary>
     public static string Deployment(string name, int replicas) => $$"""
         apiVersion: apps/v1

@@ -34,7 +34,11 @@ public sealed class ProfileTests(NamespaceFixture place) : IClassFixture<Namespa
         Assert.True((bool)front.Succeeded().Receipt["targetRuns"]!, front.Text);
 
         // The port of the neighbour's endpoint is open on the loopback that both have.
-        var (order, _) = await TakeAsync("order", "goroutine");
-        order.Failed("SND5017", 5);
+        var (order, waiting) = await TakeAsync("order", "goroutine");
+        Assert.StartsWith("its goroutines read from outside", (string?)order.Succeeded().One("flame")["how"], StringComparison.Ordinal);
+        Assert.Contains("main.main;", waiting, StringComparison.Ordinal);
+        Assert.DoesNotContain("main.serveProfiles", waiting, StringComparison.Ordinal);
+        var (heap, _) = await TakeAsync("order", "heap");
+        heap.Failed("SND5017", 5);
     }
 }

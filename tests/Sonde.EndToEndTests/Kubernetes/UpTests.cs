@@ -1,3 +1,4 @@
+using Sonde.EndToEndTests.Podman;
 using Sonde.EndToEndTests.Support;
 
 namespace Sonde.EndToEndTests.Kubernetes;
@@ -79,6 +80,29 @@ public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFix
 
         (await sonde.StopAsync()).Succeeded();
         await Task.WhenAll(pods.Select(pod => pod.Shop.ServesAsync()));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Native_code_is_debugged_where_the_file_asks_for_it()
+    {
+        var pod = await place.StartAsync(Manifests.Seats);
+        using var workspace = ShopWorkspace.Create($$"""
+            namespace: {{place.Name}}
+            targets:
+              seats: { target: {{pod.Name}}, tool: native, image: "{{NativeScene.Image}}" }
+            """);
+        await using var sonde = RunningSonde.Start(Here(workspace, "up", "--ide", "none"));
+        await using var ide = await Ide.AttachAsync(await ShopStory.ListensAsync(sonde, "seats", 1), "book");
+        var booking = NativeScene.BookAsync(pod.Shop.Address);
+        var stop = await ide.StopsAsync();
+
+        Assert.Equal("book", (string?)(await ide.TopFrameAsync(stop))["name"]);
+        await ide.ContinueAsync(stop);
+        Assert.Contains("\"seat\":", await Eventually.WithinAsync(booking, "the booking", 10, sonde.Describe), StringComparison.Ordinal);
+
+        (await sonde.StopAsync()).Succeeded();
+        await Eventually.IsTrueAsync(() => pod.Process.IsFree && pod.Process.AlteredBytes() == 0, "the target is free, with its own instructions", 2, sonde.Describe);
+        await NativeScene.BookAsync(pod.Shop.Address);
     }
 
     private static SondeStart Here(ShopWorkspace workspace, params string[] words) => workspace.Start(words) with

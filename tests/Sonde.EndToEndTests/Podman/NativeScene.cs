@@ -95,8 +95,9 @@ internal sealed class NativeScene : IAsyncDisposable
         return 0;
     }
 
-    public static Task<string> BookAsync(PodmanTarget target) =>
-        Http.GetStringAsync($"http://{target.Shop.Address}:8080/book?row=3", TestContext.Current.CancellationToken);
+    public static Task<string> BookAsync(PodmanTarget target) => BookAsync(target.Shop.Address);
+
+    public static Task<string> BookAsync(string address) => Http.GetStringAsync($"http://{address}:8080/book?row=3", TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

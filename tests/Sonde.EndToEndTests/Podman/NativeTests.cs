@@ -82,6 +82,24 @@ public sealed class NativeTests
         NativeScene.IsClean((await sonde.StopAsync()).Succeeded().Receipt);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_stripped_program_in_Cpp_is_read_with_the_debug_information_that_its_image_has_under_the_build_id()
+    {
+        await using var target = await PodmanTarget.StartAsync("localhost/sonde-test-cpp:1", "--cap-drop", "all");
+        await using var sonde = NativeScene.Debug(target);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync("native"), "cinema::Hall::book");
+        var booking = NativeScene.BookAsync(target);
+        var stop = await ide.StopsAsync();
+
+        var frame = await ide.TopFrameAsync(stop);
+        Assert.Equal("cinema::Hall::book", ((string)frame["name"]!).Split('(')[0]);
+        Assert.Equal("main.cpp", (string?)frame["source"]!["name"]);
+        Assert.Equal("2", (string?)(await ide.AskAsync("evaluate", new JsonObject { ["expression"] = "row._M_string_length", ["frameId"] = (int)frame["id"]!, ["context"] = "watch" }))["result"]);
+        await ide.ContinueAsync(stop);
+        Assert.Contains("\"seat\":1", await Eventually.WithinAsync(booking, "the booking", 5, sonde.Describe), StringComparison.Ordinal);
+        NativeScene.IsClean((await sonde.StopAsync()).Succeeded().Receipt);
+    }
+
     [Theory(Timeout = Limit)]
     [InlineData(true)]
     [InlineData(false)]

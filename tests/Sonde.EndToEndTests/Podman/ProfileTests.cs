@@ -38,6 +38,33 @@ public sealed class ProfileTests
         Assert.Contains("taken by", page, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("plain")]
+    [InlineData("stripped")]
+    public async Task A_Go_program_that_serves_no_profiles_is_read_from_outside(string build)
+    {
+        await using var target = await StartStacksAsync(build);
+        using var workspace = Workspace.Create();
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "3s", "-o", "spin.collapsed"), 60)).Succeeded();
+
+        var flame = outcome.One("flame");
+        Assert.Contains((string)flame["hottest"]![0]!["function"]!, (string[])["main.mix", "main.hot"]);
+        Assert.Contains("runtime.goexit;main.spin;main.hot", File.ReadAllText(Path.Combine(workspace.Folder, "spin.collapsed")), StringComparison.Ordinal);
+        Assert.StartsWith("its stacks read from outside at 100 Hz (go 1.", (string?)flame["how"], StringComparison.Ordinal);
+        Assert.Contains("a thread that computed stood", flame["cost"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.True(target.Process.IsFree, target.Process.Text);
+        Assert.Equal(0, target.Process.AlteredBytes());
+
+        var goroutines = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "goroutine", "-o", "all.collapsed"), 60)).Succeeded().One("flame");
+        Assert.Contains("the target was not stopped", goroutines["cost"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("main.main;main.answer;", File.ReadAllText(Path.Combine(workspace.Folder, "all.collapsed")), StringComparison.Ordinal);
+
+        var heap = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap"), 60);
+        Assert.Contains("--type cpu", heap.Failed("SND5017", 5)["next"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.True(target.Process.IsFree, target.Process.Text);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Pythons_threads_are_read_from_outside_and_never_stop()
     {
@@ -87,5 +114,16 @@ public sealed class ProfileTests
         var target = await PodmanTarget.StartAsync(image, "--cap-drop", "all");
         await Eventually.IsTrueAsync(() => Crowd.TryAsync(target, "/healthz"), $"the {service} opens", 20);
         return target;
+    }
+
+    /// <summary>A program of tests/targets/stacks that computes on two threads, on an empty root but for what is mounted.</summary>
+    private static async Task<PodmanTarget> StartStacksAsync(string build)
+    {
+        const string image = "localhost/sonde-shop-pricing:1";
+        var folder = Environment.GetEnvironmentVariable("SONDE_TEST_GO_STACKS") ?? "";
+        Assert.SkipUnless(File.Exists(Path.Combine(folder, build)), "SONDE_TEST_GO_STACKS must be a folder of builds of tests/targets/stacks.");
+        Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", image])).ExitCode != 0, $"needs the image {image}: examples/shop/build");
+        return await PodmanTarget.StartAsync(
+            image, "--cap-drop", "all", "--interactive", "--volume", $"{folder}:/stacks:ro", "--entrypoint", $"""["/stacks/{build}", "spin", "2"]""");
     }
 }

@@ -28,8 +28,8 @@ internal sealed class TargetProcess(int id)
         var count = BinaryPrimitives.ReadUInt16LittleEndian(file[56..]);
         var altered = 0;
 
-        // ET_DYN is position-independent: its first mapping is where its address 0 is.
-        var shift = BinaryPrimitives.ReadUInt16LittleEndian(file[16..]) == 3 ? FirstMapping() : 0;
+        // ET_DYN is position-independent: its first mapping is where its first segment is, whose address is 0 mostly.
+        var shift = BinaryPrimitives.ReadUInt16LittleEndian(file[16..]) == 3 ? FirstMapping() - FirstAddress(file, table, count) : 0;
         for (var entry = 0; entry < count; entry++)
         {
             var header = file.Slice(table + (56 * entry), 56);
@@ -53,6 +53,20 @@ internal sealed class TargetProcess(int id)
         var elapsed = await Eventually.IsTrueAsync(() => IsFree, "the target is free", seconds, () => $"{Text}\n{detail?.Invoke()}");
         Assert.Equal(0, AlteredBytes());
         return elapsed;
+    }
+
+    private static long FirstAddress(ReadOnlySpan<byte> file, int table, int count)
+    {
+        for (var entry = 0; entry < count; entry++)
+        {
+            var header = file.Slice(table + (56 * entry), 56);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(header) == 1)
+            {
+                return (long)BinaryPrimitives.ReadUInt64LittleEndian(header[16..]) & ~4095L;
+            }
+        }
+
+        return 0;
     }
 
     private long FirstMapping()

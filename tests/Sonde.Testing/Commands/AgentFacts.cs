@@ -10,7 +10,7 @@ public static class AgentFacts
     public static HelloAnswer Hello(string session) => new(
         "sonde-agent/0.1.0",
         session,
-        [AgentCapability.Processes, AgentCapability.Sources, AgentCapability.Delve, AgentCapability.Forward, AgentCapability.Heal, AgentCapability.Sessions, AgentCapability.Observe, AgentCapability.ObservePython, AgentCapability.Stacks, AgentCapability.Programs, AgentCapability.Copy],
+        [AgentCapability.Processes, AgentCapability.Sources, AgentCapability.Delve, AgentCapability.Forward, AgentCapability.Heal, AgentCapability.Sessions, AgentCapability.Observe, AgentCapability.ObservePython, AgentCapability.Stacks, AgentCapability.SampleGo, AgentCapability.SamplePython, AgentCapability.Programs, AgentCapability.Copy, AgentCapability.Trace, AgentCapability.Sockets, AgentCapability.SampleJava],
         "amd64",
         7,
         new ProcessIdentity(1001, 1001, 0, 0),
@@ -20,6 +20,9 @@ public static class AgentFacts
     public static ProcessDescription GoServer(int processId = 1) => new(
         processId, 0, "shop", "/shop", new ProcessIdentity(1001, 1001, 0, 0), new TraceAccess(true, null, null), 0, null, "go",
         new GoBuild("go1.26.1", "example.com/shop", "example.com/shop", null, false, false, false, true, true, null));
+
+    /// <summary>A Java service that may be traced.</summary>
+    public static ProcessDescription JavaServer() => GoServer() with { Runtime = "java", Go = null, Executable = "/usr/lib/jvm/bin/java", Jdwp = JdwpState.Off };
 
     /// <summary>A process that the agent may not look at.</summary>
     public static ProcessDescription Hidden(int user, int group) => new(

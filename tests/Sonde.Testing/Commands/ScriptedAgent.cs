@@ -34,11 +34,29 @@ public sealed class ScriptedAgent
     /// <summary>What is told of a line that is watched, at once.</summary>
     public IReadOnlyList<AgentEvent> Observed { get; set; } = [];
 
+    /// <summary>What it sees of sockets, look by look.</summary>
+    public ConcurrentQueue<SocketsAnswer> Sockets { get; } = new();
+
     /// <summary>Answers before the script does; null leaves it to the script. Its token ends with the link.</summary>
     public Func<ScriptedLink, AgentRequest, CancellationToken, Task<AgentAnswer?>>? Instead { get; set; }
 
     /// <summary>The other side of a copy; null for an agent that echoes.</summary>
     public Func<TunnelChannel, CancellationToken, Task>? Files { get; set; }
+
+    /// <summary>What is told of a process that is sampled.</summary>
+    public IReadOnlyList<SampleLine> Sampled { get; set; } = [new FiguresLine(1, 0, 0, 0, 0) { End = SampleEnd.Duration }];
+
+    /// <summary>What is found to trace.</summary>
+    public TracingAnswer Tracing { get; set; } = new("go", 1, [new TracedFunction("main.order", 4198400)]);
+
+    /// <summary>What is told of calls; null for a kernel that refuses its probes.</summary>
+    public IReadOnlyList<CallLine>? Calls { get; set; }
+
+    /// <summary>Tells samples; null for one that tells <see cref="Sampled"/> at once.</summary>
+    public Func<TunnelChannel, CancellationToken, Task>? Samples { get; set; }
+
+    /// <summary>The runtime behind the diagnostic port of its processes, a call a connection; null for an agent that knows no such port.</summary>
+    public Func<Stream, CancellationToken, Task>? Dotnet { get; set; }
 
     /// <summary>What becomes of a toolbox that is told to end, by its name.</summary>
     public Action<string> Ends { get; set; } = _ => { };
@@ -115,21 +133,27 @@ public sealed class ScriptedAgent
 
         return request switch
         {
-            HelloRequest => AgentFacts.Hello(link.Session),
+            HelloRequest => Greet(AgentFacts.Hello(link.Session)),
+            DotnetPortRequest => new DotnetPortAnswer("/tmp/dotnet-diagnostic-1-4711-socket"),
             ProcessesRequest => new ProcessesAnswer(Processes),
             SourcesRequest => Sources,
             StartDebuggerRequest => new StartDebuggerAnswer("1.27.1", 64),
             StopDebuggerRequest => Stopped,
             HealRequest => Healed,
             ObserveRequest observe => Observe(link, observe),
+            SampleRequest sample => Processes.FirstOrDefault(process => process.ProcessId == sample.ProcessId)?.Runtime == "java" ? new SamplingAnswer("java", "25.0.5") : new SamplingAnswer("go", "1.26.1"),
             StacksRequest => new StacksAnswer(7.5, 3, [new ObservedThread(1, "[Go 1] main.main", [new ObservedFrame("main.main", "/src/main.go", 12)])]),
             SessionsRequest => new SessionsAnswer([.. Others, AgentFacts.Session(link.Session, "dev")]),
             StartProgramRequest => new StartProgramAnswer(Interlocked.Increment(ref _programs), 40, ProgramRoot.Toolbox) { Note = "a note" },
             SignalProgramRequest or ResizeProgramRequest => new DoneAnswer(),
+            TraceCallsRequest => Tracing,
             EndSessionRequest or ShutdownRequest => new DoneAnswer(),
+            SocketsRequest => Sockets.TryDequeue(out var look) ? look : throw new AgentRefusedException(new AgentError(AgentErrorCode.Unexpected, "no more looks")),
             _ => throw new AgentRefusedException(new AgentError(AgentErrorCode.NotUnderstood, $"no script for {request.GetType().Name}")),
         };
     }
+
+    private HelloAnswer Greet(HelloAnswer hello) => Dotnet is null ? hello : hello with { Capabilities = [.. hello.Capabilities, AgentCapability.DotnetPort] };
 
     private ObserveAnswer Observe(ScriptedLink link, ObserveRequest request)
     {
@@ -167,6 +191,49 @@ public sealed class ScriptedAgent
                     await channel.CopyToAsync(channel, cancellation);
                     await channel.EndWritesAsync(cancellation);
                     link.Say(new ProgramEndedEvent(program.Program, 7, null));
+                }
+
+                break;
+            case SamplesPurpose when link.Agent.Samples is { } samples:
+                await using (var channel = incoming.Accept())
+                {
+                    await samples(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                }
+
+                break;
+            case SamplesPurpose:
+                await using (var channel = incoming.Accept())
+                {
+                    foreach (var line in link.Agent.Sampled)
+                    {
+                        await channel.WriteAsync(SampleLines.Encode(line), cancellation);
+                    }
+
+                    await channel.EndWritesAsync(cancellation);
+                }
+
+                break;
+            case CallsPurpose when link.Agent.Calls is null:
+                incoming.Refuse("the kernel does not put the probes in: not permitted");
+                break;
+            case CallsPurpose:
+                await using (var channel = incoming.Accept())
+                {
+                    foreach (var line in link.Agent.Calls!)
+                    {
+                        await channel.WriteAsync(CallLines.Encode(line), cancellation);
+                    }
+
+                    await channel.EndWritesAsync(cancellation);
+                }
+
+                break;
+            case DotnetPortPurpose when link.Agent.Dotnet is { } dotnet:
+                await using (var channel = incoming.Accept())
+                {
+                    await dotnet(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
                 }
 
                 break;

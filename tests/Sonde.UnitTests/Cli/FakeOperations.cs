@@ -21,7 +21,13 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> TraceAsync(TraceRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> NetAsync(NetRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> ProfileAsync(ProfileRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> TopAsync(TopRequest request, Func<Sonde.Core.Topping.ITopView>? open, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> RunProgramAsync(ProgramRequest request, IProgramConsole console, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
@@ -42,6 +48,8 @@ internal sealed class FakeOperations : IOperations
     public Task<ExitCode> DoctorAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> FlameAsync(FlameRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
+    public Task<ExitCode> LintAsync(LintRequest request, Func<Stream> input, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> DiagnoseAsync(WhyRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 

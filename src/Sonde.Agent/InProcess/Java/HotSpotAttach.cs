@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
@@ -12,10 +13,11 @@ namespace Sonde.Agent.InProcess.Java;
 /// </summary>
 internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProvider clock)
 {
-    private const int MostAnswerBytes = 256 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MostOpening = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostAnswering = TimeSpan.FromSeconds(10);
+
+    private const int PieceBytes = 64 * 1024;
+    private const int MostWords = 300;
 
     private readonly int _innerId = table.Status(processId)?.InnermostId is { } inner and > 0 ? inner : processId;
 
@@ -25,7 +27,25 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
     /// <summary>The JVM's socket, likewise; it stays until the JVM ends.</summary>
     public string Door => $"/tmp/.java_pid{_innerId}";
 
-    /// <summary>Whether the JVM had its socket before; set by <see cref="AskAsync"/>.</summary>
+    /// <summary>What it is asked for, as the rest of a sentence that begins with the JVM.</summary>
+    public string Wish { get; init; } = "has to be asked where it listens for debuggers";
+
+    /// <summary>What is taken of an answer; the rest of it is left.</summary>
+    public int MostAnswerBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How long it may take to answer.</summary>
+    public TimeSpan MostAnswering { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What it is called where the JVM answers that it will not, one of <see cref="AgentErrorCode"/>.</summary>
+    public string RefusalCode { get; init; } = AgentErrorCode.ToolFailed;
+
+    /// <summary>Whether it was asked something and has not answered: it may be doing it.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>Whether the last answer was longer than is taken.</summary>
+    public bool WasCut { get; private set; }
+
+    /// <summary>Whether the JVM had its socket before, or nothing was done to it; set by <see cref="AskAsync"/>.</summary>
     public bool WasOpen { get; private set; } = true;
 
     /// <summary>Asks, and returns what it answered.</summary>
@@ -36,7 +56,6 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
     {
         if (!File.Exists(Own(Door)))
         {
-            WasOpen = false;
             await OpenAsync(cancellation);
         }
 
@@ -47,16 +66,17 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(Own(Door)), either.Token);
             string[] all = ["1", .. words, .. Enumerable.Repeat("", 4 - words.Length)];
+            IsPending = true;
             await socket.SendAsync(Encoding.UTF8.GetBytes(string.Join('\0', all) + "\0"), either.Token);
             return await ReadAsync(socket, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw JavaRefusal.NotAsked(processId, $"it did not answer within {MostAnswering.TotalSeconds:0} s");
+            throw NotAsked($"it did not answer within {MostAnswering.TotalSeconds:0} s");
         }
         catch (SocketException refused)
         {
-            throw JavaRefusal.NotAsked(processId, $"{Door} takes no connection ({refused.Message})");
+            throw NotAsked($"{Door} takes no connection ({refused.Message})");
         }
     }
 
@@ -65,6 +85,8 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
         Check();
         try
         {
+            ForgetOldMarker();
+
             // A new file alone: what is there already, such as a link, is not written through.
             await using (new FileStream(Own(Marker), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }))
             {
@@ -72,9 +94,10 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw JavaRefusal.NotAsked(processId, $"{Marker} cannot be made: it needs a /tmp that can be written to; an emptyDir there is enough");
+            throw NotAsked($"{Marker} cannot be made: it needs a /tmp that can be written to; an emptyDir there is enough");
         }
 
+        WasOpen = false;
         try
         {
             if (Libc.Kill(processId, Signals.Quit) != 0)
@@ -87,7 +110,7 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
             {
                 if (clock.GetElapsedTime(began) > MostOpening)
                 {
-                    throw JavaRefusal.NotAsked(processId, $"it took SIGQUIT and did not make {Door} within {MostOpening.TotalSeconds:0} s");
+                    throw NotAsked($"it took SIGQUIT and did not make {Door} within {MostOpening.TotalSeconds:0} s");
                 }
 
                 await Task.Delay(Poll, clock, cancellation);
@@ -109,33 +132,48 @@ internal sealed class HotSpotAttach(int processId, IProcessTable table, TimeProv
 
         if ((status.CaughtSignals >> (Signals.Quit - 1) & 1) == 0)
         {
-            throw JavaRefusal.NotAsked(processId, "it does not catch SIGQUIT, which would end it: it is only starting, perhaps");
+            throw NotAsked("it does not catch SIGQUIT, which would end it: it is only starting, perhaps");
         }
 
         if (JdwpOptions.ForbidsAttaching(processId))
         {
-            throw JavaRefusal.NotAsked(processId, "it was started with -XX:+DisableAttachMechanism");
+            throw NotAsked("it was started with -XX:+DisableAttachMechanism");
         }
 
         if (new DirectoryInfo(Own("/tmp")) is not { Exists: true, LinkTarget: null })
         {
-            throw JavaRefusal.NotAsked(processId, "its /tmp is missing, or a link");
+            throw NotAsked("its /tmp is missing, or a link");
         }
     }
 
     /// <summary>The first line is a status, 0 for done; what follows is the answer.</summary>
     private async Task<string> ReadAsync(Socket socket, CancellationToken cancellation)
     {
-        var buffer = new byte[MostAnswerBytes];
-        var (length, count) = (0, 0);
-        while (length < buffer.Length && (count = await socket.ReceiveAsync(buffer.AsMemory(length), cancellation)) > 0)
+        using var whole = new MemoryStream();
+        var piece = new byte[PieceBytes];
+        var count = 0;
+        while (whole.Length < MostAnswerBytes && (count = await socket.ReceiveAsync(piece, cancellation)) > 0)
         {
-            length += count;
+            await whole.WriteAsync(piece.AsMemory(0, (int)Math.Min(count, MostAnswerBytes - whole.Length)), cancellation);
         }
 
-        var (status, answer) = Encoding.UTF8.GetString(buffer, 0, length).Split('\n', 2) is [var first, var rest] ? (first, rest) : ("", "");
-        return status == "0" ? answer : throw JavaRefusal.NotAsked(processId, "it refused to answer");
+        WasCut = whole.Length == MostAnswerBytes;
+        var (status, answer) = Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length).Split('\n', 2) is [var first, var rest] ? (first, rest) : ("", "");
+        var words = PlainText.Line(answer.Trim(), MostWords);
+        IsPending = false;
+        return status == "0" ? answer : throw NotAsked(words.Length == 0 ? "it refused to answer" : $"it answered: {words}", RefusalCode);
     }
+
+    /// <summary>An agent that was killed just then has left it; one that attaches now has it for as long as the JVM may take.</summary>
+    private void ForgetOldMarker()
+    {
+        if (new FileInfo(Own(Marker)) is { Exists: true } marker && clock.GetUtcNow().UtcDateTime - marker.LastWriteTimeUtc > MostOpening * 2)
+        {
+            marker.Delete();
+        }
+    }
+
+    private AgentRefusedException NotAsked(string why, string code = AgentErrorCode.ToolFailed) => JavaRefusal.NotAsked(processId, Wish, why, code);
 
     private string Own(string path) => $"/proc/{processId}/root{path}";
 }

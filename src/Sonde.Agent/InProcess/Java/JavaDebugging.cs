@@ -78,7 +78,7 @@ internal sealed class JavaDebugging(IProcessTable table, TimeProvider clock) : I
         }
 
         var answer = await attach.AskAsync(["jcmd", "VM.start_java_debugging"], cancellation);
-        return (true, AddressIn(answer) ?? throw JavaRefusal.NotAsked(processId, $"VM.start_java_debugging answered: {Launching.PlainText.Line(answer.Trim(), 200)}"));
+        return (true, AddressIn(answer) ?? throw JavaRefusal.NotAsked(processId, attach.Wish, $"VM.start_java_debugging answered: {Launching.PlainText.Line(answer.Trim(), 200)}"));
     }
 
     /// <summary><c>Address : 127.0.0.1:5005</c> of the answer to VM.start_java_debugging.</summary>

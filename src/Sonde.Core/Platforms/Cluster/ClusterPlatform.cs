@@ -110,6 +110,10 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> NamePeersAsync(CancellationToken cancellation) =>
+        PeerNaming.FindAsync(connection.Client, Target.Namespace, host.Clock, cancellation);
+
+    /// <inheritdoc/>
     public Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation) => ClusterFaults.GuardAsync(
         $"cannot watch toolbox {toolbox} end", () => WatchUntilEndedAsync(toolbox, cancellation));
 

@@ -49,7 +49,7 @@ internal static class PodIdentity
                 Drop = security.IsConfined ? ["ALL"] : null,
             }
             : null,
-        SeccompProfile = security.IsConfined ? new SecurityProfile { Type = "RuntimeDefault" } : null,
+        SeccompProfile = security.IsUnfiltered ? new SecurityProfile { Type = "Unconfined" } : security.IsConfined ? new SecurityProfile { Type = "RuntimeDefault" } : null,
     };
 
     /// <summary>What a container was given, as <see cref="Write"/> would have asked for it.</summary>
@@ -60,5 +60,6 @@ internal static class PodIdentity
         IsConfined = context.Capabilities?.Drop?.Contains("ALL", StringComparer.OrdinalIgnoreCase) == true,
         AddCapabilities = context.Capabilities?.Add ?? [],
         IsPrivileged = context.Privileged == true,
+        IsUnfiltered = context.SeccompProfile?.Type == "Unconfined",
     };
 }

@@ -38,6 +38,7 @@ internal static class ContainerIdentity
         [
             asked with { IsConfined = true },
             asked with { IsConfined = true, AddCapabilities = toolbox.EffectiveCapabilities ?? [] },
+            ProbeRung.Least with { UserId = toolbox.UserId, GroupId = toolbox.GroupId },
             asked with { IsPrivileged = toolbox.IsPrivileged },
             asked with { AddCapabilities = ["SYS_PTRACE"] },
             asked with { AddCapabilities = ["NET_ADMIN", "NET_RAW"] },

@@ -83,6 +83,7 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
             AddCapabilities = security.AddCapabilities,
             DropAllCapabilities = security.IsConfined,
             IsPrivileged = security.IsPrivileged,
+            SeccompUnconfined = security.IsUnfiltered,
             PullPolicy = toolbox.PullPolicy switch
             {
                 PullPolicy.Always => EnginePull.Always,
@@ -106,6 +107,10 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
 
     /// <summary>A container engine keeps no record for others: this machine's own has it.</summary>
     public Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    /// <summary>An engine's networks are many, and an address may be in several: none is named.</summary>
+    public Task<IReadOnlyDictionary<string, string>> NamePeersAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public async Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation)

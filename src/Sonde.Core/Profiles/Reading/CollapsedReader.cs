@@ -9,19 +9,27 @@ namespace Sonde.Core.Profiles.Reading;
 /// </summary>
 internal sealed class CollapsedReader
 {
-    private readonly ProfileBuilder _builder = new(ProfileKind.Samples);
+    private readonly ProfileBuilder _builder;
+    private readonly Func<string, ProfileFrame> _frame;
+    private readonly long _each;
     private readonly WordTable _words = new();
     private int[] _stack = new int[256];
 
-    private CollapsedReader()
-    {
-    }
+    private CollapsedReader(ProfileBuilder builder, Func<string, ProfileFrame> frame, long each) => (_builder, _frame, _each) = (builder, frame, each);
 
     /// <summary>Reads it to the end.</summary>
     /// <exception cref="ProfileFormatException">A line does not end in a number.</exception>
-    public static Profile Read(Stream stream)
+    public static Profile Read(Stream stream) => Read(stream, new ProfileBuilder(ProfileKind.Samples), Frame, 1);
+
+    /// <summary>Reads stacks of a profiler that is known to the end.</summary>
+    /// <param name="stream">UTF-8; stays open.</param>
+    /// <param name="builder">Takes them, and is built.</param>
+    /// <param name="frame">What a frame's text means.</param>
+    /// <param name="each">What a value of one stands for, in the builder's unit; above 0.</param>
+    /// <exception cref="ProfileFormatException">A line does not end in a number.</exception>
+    public static Profile Read(Stream stream, ProfileBuilder builder, Func<string, ProfileFrame> frame, long each)
     {
-        var reader = new CollapsedReader();
+        var reader = new CollapsedReader(builder, frame, each);
         var lines = new LineReader(stream);
         while (lines.TryRead(out var line))
         {
@@ -82,14 +90,14 @@ internal sealed class CollapsedReader
             rest = rest[(end + 1)..];
         }
 
-        _builder.Add(_stack.AsSpan(0, depth), value);
+        _builder.Add(_stack.AsSpan(0, depth), value <= ProfileBuilder.MostTotal / _each ? value * _each : throw new ProfileFormatException($"holds a value that is too great in line {number}"));
     }
 
     private int Intern(ReadOnlySpan<byte> name)
     {
         if (!_words.TryFind(name, out var frame))
         {
-            frame = _builder.Intern(Frame(Encoding.UTF8.GetString(name)));
+            frame = _builder.Intern(_frame(Encoding.UTF8.GetString(name)));
             _words.Add(name, frame);
         }
 

@@ -47,6 +47,9 @@ internal sealed class LineReader(Stream stream)
         }
     }
 
+    /// <summary>What is wrong with a line that is longer than <see cref="MostBytes"/>.</summary>
+    public static ProfileFormatException TooLong(long number) => new($"has a line ({number}) of more than {MostBytes / 1024 / 1024} MiB");
+
     private void Fill()
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
@@ -55,7 +58,7 @@ internal sealed class LineReader(Stream stream)
         {
             if (_end >= MostBytes)
             {
-                throw new ProfileFormatException($"has a line ({Number + 1}) of more than {MostBytes / 1024 / 1024} MiB");
+                throw TooLong(Number + 1);
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 2);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Sonde.Core.Profiles.Reading;
 
 /// <summary>
-/// Reads the text of <c>perf script</c> as it comes: gigabytes of it are not held. The thread's name is the outermost frame. Of several events the first is taken,
-/// unless another one is named.
+/// Takes the text of <c>perf script</c> in block by block. The thread's name is the outermost frame. Of several events the first is taken, unless another one is named.
+/// Not for several threads.
 /// </summary>
 internal sealed class PerfScriptReader
 {
@@ -16,6 +16,7 @@ internal sealed class PerfScriptReader
     private readonly WordTable _commands = new();
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private readonly string? _wanted;
+    private ProfileKind _kind = ProfileKind.Samples;
     private ProfileBuilder? _builder;
     private byte[] _event = [];
     private byte[] _word = new byte[1024];
@@ -23,48 +24,80 @@ internal sealed class PerfScriptReader
     private int _depth;
     private int _command = -1;
     private long _value;
+    private bool _isInSample;
 
-    private PerfScriptReader(string? wanted)
+    /// <summary>Begins.</summary>
+    /// <param name="wanted">The event; null for the first.</param>
+    public PerfScriptReader(string? wanted)
     {
         _wanted = wanted;
     }
 
-    /// <summary>Reads it to the end.</summary>
-    /// <param name="stream">The text.</param>
-    /// <param name="type">The event; null for the first.</param>
-    /// <exception cref="ProfileFormatException">A sample does not begin as one, or the event is not in it.</exception>
-    public static Profile Read(Stream stream, string? type)
+    private PerfScriptReader(PerfScriptReader first)
     {
-        var reader = new PerfScriptReader(type);
-        var lines = new LineReader(stream);
-        var isInSample = false;
-        while (lines.TryRead(out var line))
+        (_wanted, _event, _kind) = (first._wanted, first._event, first._kind);
+        _builder = new ProfileBuilder(_kind);
+    }
+
+    /// <summary>Whether the event is known: a sample of it has begun.</summary>
+    public bool KnowsEvent => _builder is not null;
+
+    /// <summary>Another one for samples of the same event.</summary>
+    public PerfScriptReader Another() => new(this);
+
+    /// <summary>Takes lines in.</summary>
+    /// <param name="block">Whole lines; what the last block left unfinished goes on.</param>
+    /// <param name="number">How many lines of the text come before it.</param>
+    /// <exception cref="ProfileFormatException">A sample does not begin as one.</exception>
+    public void Take(ReadOnlySpan<byte> block, long number)
+    {
+        while (!block.IsEmpty)
         {
-            if (line.Length == 0 || line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
-            {
-                reader.End();
-                isInSample = false;
-            }
-            else if (line[0] == '#')
-            {
-                continue;
-            }
-            else if (isInSample)
-            {
-                reader.TakeFrame(line);
-            }
-            else if (PerfHeader.TryParse(line, out var header))
-            {
-                isInSample = reader.Begin(header);
-            }
-            else
-            {
-                throw new ProfileFormatException($"has something else than a sample of perf in line {lines.Number}");
-            }
+            number++;
+            var end = block.IndexOf((byte)'\n');
+            var line = end < 0 ? block : block[..end];
+            block = end < 0 ? default : block[(end + 1)..];
+            TakeLine(line is [.., (byte)'\r'] ? line[..^1] : line, number);
+        }
+    }
+
+    /// <summary>Ends what was begun, and adds what the others have taken in.</summary>
+    /// <exception cref="ProfileFormatException">There is no sample of that event.</exception>
+    public Profile Build(IEnumerable<PerfScriptReader> others)
+    {
+        End();
+        foreach (var other in others)
+        {
+            other.End();
+            _builder!.AddAll(other._builder!.Build(), []);
         }
 
-        reader.End();
-        return reader._builder?.Build() ?? throw reader.Nothing();
+        return _builder?.Build() ?? throw Nothing();
+    }
+
+    private void TakeLine(ReadOnlySpan<byte> line, long number)
+    {
+        if (line.Length == 0 || line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+        {
+            End();
+            _isInSample = false;
+        }
+        else if (line[0] == '#')
+        {
+            return;
+        }
+        else if (_isInSample)
+        {
+            TakeFrame(line);
+        }
+        else if (PerfHeader.TryParse(line, out var header))
+        {
+            _isInSample = Begin(header);
+        }
+        else
+        {
+            throw new ProfileFormatException($"has something else than a sample of perf in line {number}");
+        }
     }
 
     /// <summary>Begins a sample.</summary>
@@ -114,10 +147,8 @@ internal sealed class PerfScriptReader
 
         _event = header.Event.ToArray();
         var isTime = name.Contains("clock", StringComparison.Ordinal);
-        _builder = new ProfileBuilder(header.Period == 0 ? ProfileKind.Samples : new ProfileKind(name, isTime ? ProfileUnit.Nanoseconds : ProfileUnit.Count))
-        {
-            Period = header.Period,
-        };
+        _kind = header.Period == 0 ? ProfileKind.Samples : new ProfileKind(name, isTime ? ProfileUnit.Nanoseconds : ProfileUnit.Count);
+        _builder = new ProfileBuilder(_kind) { Period = header.Period };
         return true;
     }
 

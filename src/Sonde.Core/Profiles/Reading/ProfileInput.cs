@@ -17,4 +17,7 @@ internal enum ProfileInput
 
     /// <summary>JSON of V8.</summary>
     CpuProfile,
+
+    /// <summary>The events of .NET.</summary>
+    Nettrace,
 }

@@ -1,3 +1,5 @@
+using Sonde.Core.Profiles.Nettrace;
+
 namespace Sonde.Core.Profiles.Reading;
 
 /// <summary>Tells a profile's format by its beginning. Pure.</summary>
@@ -11,6 +13,11 @@ internal static class ProfileSniffer
             return ProfileInput.Gzip;
         }
 
+        if (NettraceParser.Begins(beginning))
+        {
+            return ProfileInput.Nettrace;
+        }
+
         var text = beginning.StartsWith("\uFEFF"u8) ? beginning[3..] : beginning;
         var first = text.TrimStart(" \t\r\n"u8);
         if (first is [(byte)'{', ..] && first[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..])
@@ -21,8 +28,8 @@ internal static class ProfileSniffer
 
         if (beginning.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
         {
-            // The first field is mostly the type of the samples; Go's heap begins with that of the period.
-            return beginning[0] is 0x0A or 0x12 or 0x1A or 0x22 or 0x2A or 0x32 or 0x5A ? ProfileInput.Pprof : null;
+            // The first field is mostly the type of the samples; Go's heap begins with that of the period, and its CPU profile of an idle program with the time.
+            return beginning[0] is 0x0A or 0x12 or 0x1A or 0x22 or 0x2A or 0x32 or 0x48 or 0x5A ? ProfileInput.Pprof : null;
         }
 
         return TellText(first);

@@ -25,16 +25,10 @@ internal sealed class NodeProfiler : IProfiler
         await using var attached = await task.Attach(cancellation).ConfigureAwait(false);
         try
         {
-            await using var inspector = await InspectorClient.ConnectAsync(
-                async token => await task.Session.Agent.OpenChannelAsync(new DebuggerPurpose(), token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-            using var enabled = await inspector.AskAsync("Profiler.enable", null, cancellation).ConfigureAwait(false);
-            using var paced = await inspector.AskAsync(
-                "Profiler.setSamplingInterval", json => json.WriteNumber("interval", 1_000_000 / task.Request.RateHertz), cancellation).ConfigureAwait(false);
-            using var started = await inspector.AskAsync("Profiler.start", null, cancellation).ConfigureAwait(false);
-            var isShort = await ProfileWait.RunAsync(task, cancellation).ConfigureAwait(false);
-            using var limit = new CancellationTokenSource(MostStopping, task.Clock);
-            using var stopped = await inspector.AskAsync("Profiler.stop", null, limit.Token).ConfigureAwait(false);
-            return (Read(stopped, task) with { IsShort = isShort }, null);
+            await using var inspector = await OpenAsync(task, cancellation).ConfigureAwait(false);
+            var isShort = false;
+            var taken = await RecordAsync(inspector, task, async token => isShort = await ProfileWait.RunAsync(task, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            return (taken with { IsShort = isShort }, null);
         }
         catch (ProfileFormatException odd)
         {
@@ -50,6 +44,35 @@ internal sealed class NodeProfiler : IProfiler
         }
     }
 
+    /// <summary>Reaches the profiler through the inspector, and sets its pace.</summary>
+    public static async Task<InspectorClient> OpenAsync(ProfileTask task, CancellationToken cancellation)
+    {
+        var inspector = await InspectorClient.ConnectAsync(
+            async token => await task.Session.Agent.OpenChannelAsync(new DebuggerPurpose(), token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        try
+        {
+            using var enabled = await inspector.AskAsync("Profiler.enable", null, cancellation).ConfigureAwait(false);
+            using var paced = await inspector.AskAsync(
+                "Profiler.setSamplingInterval", json => json.WriteNumber("interval", 1_000_000 / task.Request.RateHertz), cancellation).ConfigureAwait(false);
+            return inspector;
+        }
+        catch
+        {
+            await inspector.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Has it sample for as long as something lasts.</summary>
+    public static async Task<TakenProfile> RecordAsync(InspectorClient inspector, ProfileTask task, Func<CancellationToken, Task> lasting, CancellationToken cancellation)
+    {
+        using var started = await inspector.AskAsync("Profiler.start", null, cancellation).ConfigureAwait(false);
+        await lasting(cancellation).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(MostStopping, task.Clock);
+        using var stopped = await inspector.AskAsync("Profiler.stop", null, limit.Token).ConfigureAwait(false);
+        return Read(stopped, task);
+    }
+
     private static TakenProfile Read(JsonDocument stopped, ProfileTask task)
     {
         if (!stopped.RootElement.TryGetProperty("result", out var result) || !result.TryGetProperty("profile", out var profile))
@@ -61,6 +84,7 @@ internal sealed class NodeProfiler : IProfiler
         return new TakenProfile(ProfileFile.Read(file), string.Create(CultureInfo.InvariantCulture, $"V8's own profiler at {task.Request.RateHertz} Hz, through the inspector"), []);
     }
 
-    private static FaultException Failed(ProfileTask task, string why, Exception cause) =>
+    /// <summary>It is the way, and there is no profile.</summary>
+    public static FaultException Failed(ProfileTask task, string why, Exception cause) =>
         new(FaultCatalog.NotProfiled, $"cannot profile {task.Session.Facts.Target}", why, "repeat the command", cause);
 }

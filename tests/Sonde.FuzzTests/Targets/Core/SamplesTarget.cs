@@ -17,6 +17,7 @@ internal sealed class SamplesTarget : FuzzTarget
             + """{"is":"stacks","first":1,"callers":[0,1],"frames":[1,2]}""" + "\n" + """{"is":"thread","id":1,"threadId":77,"name":"worker"}""" + "\n"
             + """{"is":"counts","thread":1,"stacks":[1,2],"samples":[3,4],"locked":[0,2]}""" + "\n"
             + """{"is":"figures","seconds":1.5,"asked":150,"taken":147,"late":2,"torn":1,"stacks":140,"tornStacks":3,"cutStacks":2,"others":1,"meanMicroseconds":20.5,"longestMicroseconds":99.5,"cpuSeconds":0.25,"end":"duration"}""" + "\n",
+        """{"is":"text","text":"a;b 1\n"}""" + "\n" + """{"is":"outcome","files":["/tmp/x"],"remains":[],"error":{"code":"tool-failed","message":"no"},"isCut":true}""" + "\n",
         """{"is":"colour"}""" + "\n");
 
     public override IReadOnlyList<string> Tokens => ["\n", "\"is\":", "\"frame\"", "\"stacks\"", "\"counts\"", "\"thread\"", "\"figures\"", "\"id\":", "null", "-1", "2147483648", "[]", "\"\\ud800\""];

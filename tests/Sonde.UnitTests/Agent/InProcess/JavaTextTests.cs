@@ -1,5 +1,5 @@
+using Sonde.Agent.Dotnet;
 using Sonde.Agent.InProcess.Java;
-using Sonde.Agent.Processes;
 
 namespace Sonde.UnitTests.Agent.InProcess;
 

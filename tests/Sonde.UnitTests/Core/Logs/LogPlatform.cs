@@ -102,6 +102,8 @@ internal sealed class LogPlatform : ITargetPlatform
 
     public Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<IReadOnlyDictionary<string, string>> NamePeersAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task WaitUntilEndedAsync(string toolbox, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation) => throw new NotSupportedException();

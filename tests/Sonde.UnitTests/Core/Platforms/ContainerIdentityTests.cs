@@ -11,6 +11,7 @@ public sealed class ContainerIdentityTests
         new ToolboxSecurity { UserId = 1001, GroupId = 1001, IsConfined = true },
         new ToolboxSecurity { UserId = 0, GroupId = 0, IsConfined = true, AddCapabilities = ["CHOWN", "KILL"] },
         new ToolboxSecurity { UserId = 0, GroupId = 0, AddCapabilities = ["SYS_PTRACE"] },
+        new ToolboxSecurity { UserId = 0, GroupId = 0, IsConfined = true, IsUnfiltered = true, AddCapabilities = ["BPF", "PERFMON", "SYS_PTRACE"] },
         new ToolboxSecurity { UserId = 0, GroupId = 0, AddCapabilities = ["NET_ADMIN", "NET_RAW"] },
         new ToolboxSecurity { UserId = 0, GroupId = 0, IsPrivileged = true },
         new ToolboxSecurity { UserId = 5, GroupId = 6 });

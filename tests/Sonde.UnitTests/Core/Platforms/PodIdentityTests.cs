@@ -13,6 +13,7 @@ public sealed class PodIdentityTests
         new ToolboxSecurity { UserId = 0, GroupId = 0 },
         new ToolboxSecurity { UserId = 0, GroupId = 0, IsConfined = true, AddCapabilities = ["NET_BIND_SERVICE"] },
         new ToolboxSecurity { UserId = 0, GroupId = 0, AddCapabilities = ["SYS_PTRACE"] },
+        new ToolboxSecurity { UserId = 0, GroupId = 0, IsConfined = true, IsUnfiltered = true, AddCapabilities = ["BPF", "PERFMON", "SYS_PTRACE"] },
         new ToolboxSecurity { UserId = 0, GroupId = 0, IsPrivileged = true });
 
     [Theory]

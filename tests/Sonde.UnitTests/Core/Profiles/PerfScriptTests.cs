@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using Sonde.Core.Profiles;
+using Sonde.Core.Profiles.Reading;
 
 namespace Sonde.UnitTests.Core.Profiles;
 
@@ -63,6 +66,51 @@ public sealed class PerfScriptTests
     [Fact]
     public void Another_text_in_between_is_refused() =>
         Assert.Contains("line 4", Assert.Throws<ProfileFormatException>(() => Read("api 1 12.5: cycles: \n\t 401 a (/x)\n\nnonsense\n")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 16)]
+    [InlineData(3, 200)]
+    [InlineData(4, 5000)]
+    public void Several_readers_find_what_one_does(int readers, int bytes)
+    {
+        var text = new StringBuilder(Example.ReplaceLineEndings("\n"));
+        for (var sample = 0; sample < 300; sample++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"api {sample % 3} 1.{sample}: {1 + (sample % 7)} {(sample % 5 == 0 ? "cycles" : "cpu-clock:pppH")}: \n");
+            for (var frame = 0; frame < sample % 11; frame++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\t 40{frame} f{(sample * 31) + (frame % 4)}+0x{frame} (/x)\n");
+            }
+
+            text.Append('\n');
+        }
+
+        var one = PerfScriptFile.Read(Stacks.Stream(text.ToString()), null, 1, text.Length * 2);
+        var several = PerfScriptFile.Read(Stacks.Stream(text.ToString()), null, readers, bytes);
+        Assert.Equal(242, one.SampleCount);
+        Assert.Equal((one.SampleCount, one.Total, one.Period, one.Kind), (several.SampleCount, several.Total, several.Period, several.Kind));
+        Assert.Equal(Stacks.Text(one), Stacks.Text(several));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(4096)]
+    public void Of_several_faults_the_first_is_told_with_its_line(int bytes)
+    {
+        var text = string.Concat(Enumerable.Repeat("api 1 12.5: cycles: \n\t 401 a (/x)\n\n", 20)) + "nonsense\n\n" + string.Concat(Enumerable.Repeat("more nonsense\n\n", 20));
+        Assert.Contains("in line 61", Assert.Throws<ProfileFormatException>(() => PerfScriptFile.Read(Stacks.Stream(text), null, 3, bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    public void A_text_without_empty_lines_is_read_in_pieces_all_the_same(int bytes)
+    {
+        var text = string.Concat(Enumerable.Repeat("api  12 5.0:  1 cycles:  401 main+0x3 (/x)\r\n", 50));
+        Assert.Equal("api;main 50\n", Stacks.Text(PerfScriptFile.Read(Stacks.Stream(text), null, 3, bytes)));
+    }
 
     private static Profile Read(string text, string? type = null) => ProfileFile.Read(Stacks.Stream(text.ReplaceLineEndings("\n")), type);
 }

@@ -30,6 +30,18 @@ public sealed class PprofTests
         return profile.Bytes.ToArray();
     }
 
+    /// <summary>As Go 1.19 writes it: its first field is the time.</summary>
+    [Fact]
+    public void The_CPU_profile_of_a_Go_program_that_was_idle_is_one_without_samples()
+    {
+        using var file = new MemoryStream(Convert.FromHexString(
+            "4888d599e293949af5180a04080110020a040803100450d1bdf4dc035a04080310046080ade2041a0e080110808080021880c09f0328051a1408021080a0fed7d6fa1f1880e0fed7d6fa1f28061a1a08" +
+            "0310808080fbffffffffff011880a080fbffffffffff0128073200320773616d706c65733205636f756e743203637075320b6e616e6f7365636f6e647332082f70726963696e6732065b7664736f5d32" +
+            "0a5b7673797363616c6c5d"));
+        var profile = ProfileFile.Read(file, "cpu");
+        Assert.Equal((0L, ProfileUnit.Nanoseconds), (profile.Total, profile.Kind.Unit));
+    }
+
     [Fact]
     public void A_heap_as_Go_writes_it_is_read()
     {

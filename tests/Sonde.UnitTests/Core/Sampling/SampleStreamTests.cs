@@ -21,6 +21,15 @@ public sealed class SampleStreamTests
     }
 
     [Fact]
+    public async Task What_a_runtime_wrote_of_itself_comes_in_order_and_then_what_it_left()
+    {
+        var (updates, stream) = await ReadAsync([new TextLine("a"), new TextLine("b"), new OutcomeLine([], ["a socket"]), new FiguresLine(1, 0, 0, 0, 0) { End = SampleEnd.Duration }]);
+        Assert.Equal(["a", "b"], updates.OfType<TextTold>().Select(static told => told.Text));
+        Assert.Equal(["a socket"], Assert.Single(updates.OfType<OutcomeTold>()).Outcome.Remains);
+        Assert.True(stream.IsComplete);
+    }
+
+    [Fact]
     public async Task Without_the_last_figures_it_is_not_complete()
     {
         var (updates, stream) = await ReadAsync([.. Told, new CountsLine(1, [1], [1]), new FiguresLine(1, 10, 10, 0, 0)]);

@@ -50,7 +50,8 @@ public sealed class ProcessChoiceTests
             {
                 Assert.Same(FaultCatalog.NoDotnetDebugger, fault.Definition);
                 Assert.Contains("process 5 (/usr/bin/dotnet)", fault.What, StringComparison.Ordinal);
-                Assert.Contains("TMPDIR=/proc/5/root/tmp", fault.Next[0], StringComparison.Ordinal);
+                Assert.Contains("sonde profile", fault.Next[0], StringComparison.Ordinal);
+                Assert.Contains("TMPDIR=/proc/5/root/tmp", fault.Next[1], StringComparison.Ordinal);
                 Assert.All(fault.Next, step => Assert.Null(NextSteps.Judge(step)));
             });
     }

@@ -92,7 +92,7 @@ public sealed class WorkspaceReaderTests
             "line 8, column 22: forwards is 0; it takes a port (8080), another local one for it (9090:8080) or any free one (:8080)",
             "line 8, column 25: forwards is \"x\"; it takes a port (8080), another local one for it (9090:8080) or any free one (:8080)",
             "line 9, column 3: target is missing (deploy/api, podman/api), or selector (app=api)",
-            "line 10, column 11: tool is \"ruby\"; it takes go, node, python, java or none",
+            "line 10, column 11: tool is \"ruby\"; it takes go, node, python, java, native or none",
             "line 11, column 16: namespace is 12; it takes a namespace's name, in quotes: YAML takes this for something else",
         ], errors);
     }

@@ -12,7 +12,7 @@ public sealed class WorkspaceSchemaTests
     [
         "", "~", "null", "''", "true", "True", "false", "yes", "'true'", "-1", "0", "1", "+7", "007", "2345", "65535", "65536", "2147483647", "2147483648", "99999999999999999999",
         "1.5", "1e3", "0x10", "'8080'", "8080:80", "':80'", ":80", "80:", "a:80", "8080:80:1", "70000:80", "'0'", "5s", "0s", "1h", "1h30m", "30m1h", "25h", "5", "9999999s", "none", "None",
-        "go", "Go", "node", "python", "java", "missing", "always", "Always", "never", "auto", "restricted", "Restricted", "api", "deploy/api", "Deployment/api", "what/api", "podman/api", "docker/api", "podman/a/b",
+        "go", "Go", "node", "python", "java", "native", "missing", "always", "Always", "never", "auto", "restricted", "Restricted", "api", "deploy/api", "Deployment/api", "what/api", "podman/api", "docker/api", "podman/a/b",
         "docker/a/b", "a/b/c/d", "a b", "app=api", "http://r.example/x", "localhost/sonde-go:dev", "../src", "\"a\\tb\"", "\"a\\u0007b\"", "\"\\uD83D\\uDE00\"",
         "[]", "[8080]", "[8080, '9090:80', ':1']", "[0]", "[[8080]]", "[~]", "['70000']", "[a]", "[70000]", "{}", "{a: 1}", "!!str 1", "!x go",
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",

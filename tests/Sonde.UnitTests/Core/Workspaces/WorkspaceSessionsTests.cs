@@ -24,6 +24,14 @@ public sealed class WorkspaceSessionsTests
         Assert.True(session.KeepsIde);
     }
 
+    [Theory]
+    [InlineData(WorkspaceTool.Go, DebuggerKind.Delve)]
+    [InlineData(WorkspaceTool.Node, DebuggerKind.Node)]
+    [InlineData(WorkspaceTool.Python, DebuggerKind.Debugpy)]
+    [InlineData(WorkspaceTool.Java, DebuggerKind.Jdwp)]
+    [InlineData(WorkspaceTool.Native, DebuggerKind.Native)]
+    public void Every_tool_of_the_file_is_a_debugger(WorkspaceTool tool, object debugger) => Assert.Equal(debugger, Debug(new TargetWishes { Tool = tool }).Tool);
+
     [Fact]
     public void What_the_file_leaves_out_is_common()
     {

@@ -14,6 +14,45 @@ internal static class ControlMessages
 
     private const string IdentityJson = """{"userId":1000,"groupId":100,"permittedCapabilities":0,"effectiveCapabilities":5}""";
 
+    private static readonly SocketDescription Socket = new(SocketProtocol.Tcp, SocketState.CloseWait, "10.0.0.5", 8080)
+    {
+        Peer = "10.0.0.7",
+        PeerPort = 40_000,
+        ReceiveQueue = 1,
+        SendQueue = 2,
+        Inode = 3,
+        UserId = 4,
+        ProcessId = 7,
+        Timer = SocketTimer.Retransmit,
+        TimerMilliseconds = 5,
+        Attempts = 6,
+        Drops = 7,
+        ReceiveBuffer = 8,
+        SendBuffer = 9,
+        Congestion = "cubic",
+        Tcp = new TcpFigures
+        {
+            RoundTripMicroseconds = 1,
+            VariationMicroseconds = 2,
+            LeastRoundTripMicroseconds = 3,
+            CongestionWindow = 4,
+            SegmentBytes = 5,
+            Unacknowledged = 6,
+            Lost = 7,
+            Retransmitted = 8,
+            DataSegmentsOut = 9,
+            DataSegmentsIn = 10,
+            BytesAcknowledged = 11,
+            BytesReceived = 12,
+            NotSentBytes = 13,
+            OutOfOrder = 14,
+            PeerWindow = 15,
+            SentMillisecondsAgo = 16,
+            ReceivedMillisecondsAgo = 17,
+            PeerLimitedMicroseconds = 18,
+        },
+    };
+
     public static IReadOnlyList<(ControlMessage Message, string Json)> All { get; } =
     [
         .. Requests(), .. Answers(), .. Events(),
@@ -29,6 +68,8 @@ internal static class ControlMessages
         (new ProgramPurpose(2), """{"to":"program","program":2}"""),
         (new ProgramErrorPurpose(2), """{"to":"program-error","program":2}"""),
         (new FilesPurpose(), """{"to":"files"}"""),
+        (new CallsPurpose(), """{"to":"calls"}"""),
+        (new DotnetPortPurpose(7), """{"to":"dotnet-port","processId":7}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -61,16 +102,25 @@ internal static class ControlMessages
         Ask(
             new SampleRequest(7, SampleKind.Wall, 99.5, 2.5) { Lines = true },
             """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true}"""),
+        Ask(
+            new SampleRequest(7, SampleKind.Threads, 100, 10),
+            """{"do":"sample","processId":7,"kind":"threads","rateHertz":100,"durationSeconds":10,"lines":false}"""),
         Ask(new StartProgramRequest("ls", ["-l"]), """{"do":"start-program","program":"ls","arguments":["-l"]}"""),
         Ask(
             new StartProgramRequest("bash", []) { Directory = "/tmp", Environment = new Dictionary<string, string> { ["TERM"] = "b" }, Terminal = new ProgramTerminal(80, 24, "xterm"), RootOf = 7 },
             """{"do":"start-program","program":"bash","arguments":[],"directory":"/tmp","environment":{"TERM":"b"},"terminal":{"columns":80,"rows":24,"type":"xterm"},"rootOf":7}"""),
         Ask(new SignalProgramRequest(2, "INT"), """{"do":"signal-program","program":2,"signal":"INT"}"""),
         Ask(new ResizeProgramRequest(2, 100, 30), """{"do":"resize-program","program":2,"columns":100,"rows":30}"""),
+        Ask(new SocketsRequest(), """{"do":"sockets"}"""),
         Ask(new CopyFilesRequest(7, CopyDirection.Out, "/var/log"), """{"do":"copy","processId":7,"direction":"out","path":"/var/log"}"""),
         Ask(
             new CopyFilesRequest(7, CopyDirection.In, "/tmp") { Name = "x", IsFolder = true, MayReplace = true },
             """{"do":"copy","processId":7,"direction":"in","path":"/tmp","name":"x","isFolder":true,"mayReplace":true}"""),
+        Ask(new TraceCallsRequest(7, "main.*", 10, 1000), """{"do":"trace","processId":7,"pattern":"main.*","durationSeconds":10,"limit":1000,"follow":false}"""),
+        Ask(
+            new TraceCallsRequest(7, "a", 2.5, 10) { Count = 3, Follow = true, SlowNanoseconds = 5, Arguments = [CallValue.String], Results = [CallValue.Int, CallValue.Interface] },
+            """{"do":"trace","processId":7,"pattern":"a","durationSeconds":2.5,"limit":10,"count":3,"follow":true,"slowNanoseconds":5,"arguments":["string"],"results":["int","interface"]}"""),
+        Ask(new DotnetPortRequest(7), """{"do":"dotnet-port","processId":7}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
@@ -107,11 +157,29 @@ internal static class ControlMessages
             """{"is":"sessions","sessions":[{"session":"s1","user":"dev","host":"laptop","since":"2026-01-02T03:04:05+00:00","targetId":7,"state":"gone","figures":"""
             + FiguresJson + ""","clients":[{"protocol":"dap","name":"vscode","since":"2026-01-02T03:04:05+00:00"}]}]}"""),
         Answer(
-            new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, Problem = "why" }]),
+            new HealAnswer([new HealedProcess(7, "api", "/app/api", 0, null, true, true) { MendedBytes = 2, OtherBytes = 1, RemovedFiles = 3, Problem = "why" }]),
             """{"is":"healed","processes":[{"processId":7,"name":"api","executable":"/app/api","tracerId":0,"wasStanding":true,"isRunning":true,"mendedBytes":2,"""
-            + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\"}]}"),
+            + "\"otherBytes\":1,\"mayLackPreemption\":false,\"problem\":\"why\",\"removedFiles\":3}]}"),
         Answer(new DoneAnswer(), """{"is":"done"}"""),
+        Answer(
+            new SocketsAnswer(
+                SocketSource.Netlink, 12.5, 2, [Socket, new SocketDescription(SocketProtocol.Udp, SocketState.Unconnected, "::", 53)], [new SocketStateCount(SocketProtocol.Tcp, SocketState.FinWait1, 1)],
+                [new SocketGroup(SocketProtocol.Tcp, SocketState.SynReceived, 3) { LocalPort = 80, Peer = "::1", PeerPort = 81, ProcessId = 7 }], [new SocketOwner(7, "api")], [new KernelCounter("TcpRetransSegs", 9)])
+            {
+                Gaps = ["why"],
+            },
+            """{"is":"sockets","source":"netlink","seconds":12.5,"count":2,"sockets":[{"protocol":"tcp","state":"close-wait","local":"10.0.0.5","localPort":8080,"peer":"10.0.0.7","peerPort":40000,"receiveQueue":1,"sendQueue":2,"""
+            + "\"inode\":3,\"userId\":4,\"processId\":7,\"timer\":\"retransmit\",\"timerMilliseconds\":5,\"attempts\":6,\"drops\":7,\"receiveBuffer\":8,\"sendBuffer\":9,\"congestion\":\"cubic\",\"tcp\":"
+            + """{"roundTripMicroseconds":1,"variationMicroseconds":2,"leastRoundTripMicroseconds":3,"congestionWindow":4,"segmentBytes":5,"unacknowledged":6,"lost":7,"retransmitted":8,"dataSegmentsOut":9,"dataSegmentsIn":10,"""
+            + "\"bytesAcknowledged\":11,\"bytesReceived\":12,\"notSentBytes\":13,\"outOfOrder\":14,\"peerWindow\":15,\"sentMillisecondsAgo\":16,\"receivedMillisecondsAgo\":17,\"peerLimitedMicroseconds\":18}},"
+            + """{"protocol":"udp","state":"unconnected","local":"::","localPort":53}],"states":[{"protocol":"tcp","state":"fin-wait-1","count":1}],"""
+            + "\"groups\":[{\"protocol\":\"tcp\",\"state\":\"syn-received\",\"count\":3,\"localPort\":80,\"peer\":\"::1\",\"peerPort\":81,\"processId\":7}],"
+            + "\"owners\":[{\"processId\":7,\"name\":\"api\"}],\"counters\":[{\"name\":\"TcpRetransSegs\",\"value\":9}],\"gaps\":[\"why\"]}"),
         Answer(new CopyingAnswer("/tmp/x", true) { Bytes = 5, Files = 2 }, """{"is":"copying","path":"/tmp/x","isFolder":true,"bytes":5,"files":2}"""),
+        Answer(
+            new TracingAnswer("go", 2, [new TracedFunction("main.a", 4198400) { WhyNoLatency = "why" }]) { Near = ["main.b"] },
+            """{"is":"tracing","language":"go","count":2,"functions":[{"name":"main.a","address":4198400,"whyNoLatency":"why"}],"near":["main.b"]}"""),
+        Answer(new DotnetPortAnswer("/tmp/dotnet-diagnostic-1-4711-socket"), """{"is":"dotnet-port","path":"/tmp/dotnet-diagnostic-1-4711-socket"}"""),
         Answer(new SamplingAnswer("python", "3.14.0"), """{"is":"sampling","runtime":"python","version":"3.14.0"}"""),
         Answer(
             new StartProgramAnswer(2, 40, ProgramRoot.Toolbox) { Note = "why" }, """{"is":"program-started","program":2,"processId":40,"root":"toolbox","note":"why"}"""),

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using Sonde.Agent.Processes;
 
-namespace Sonde.Agent.Processes;
+namespace Sonde.Agent.Dotnet;
 
 /// <summary>Finds .NET by the library that a process maps, or by the diagnostic port of one that has the runtime within its own executable.</summary>
 internal static class DotnetFinding

@@ -1,0 +1,22 @@
+using Sonde.Core.Profiles.Nettrace;
+
+namespace Sonde.Core.Profiling.Dotnet;
+
+/// <summary>A provider of events that a session listens to.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Keywords">Which of its events, a bit for each group; of the runtime those of ClrEtwAll.man.</param>
+/// <param name="Level">How many of them: 4 is what is worth knowing, 5 everything.</param>
+internal sealed record EventProvider(string Name, ulong Keywords, int Level)
+{
+    private const ulong Collections = 0x1, Loader = 0x8, Jit = 0x10, Precompiled = 0x20;
+
+    /// <summary>What tells of a type of profile. Methods are told as they are compiled, too: what is gone at the end has no other name.</summary>
+    public static IReadOnlyList<EventProvider> For(ProfileType type) => type switch
+    {
+        ProfileType.Cpu or ProfileType.Wall => [new(RuntimeEvents.Sampler, 0, 5), new(RuntimeEvents.Runtime, Loader | Jit | Precompiled, 4)],
+        ProfileType.Alloc => [new(RuntimeEvents.Runtime, Collections, 5)],
+        ProfileType.Gc => [new(RuntimeEvents.Runtime, Collections, 4)],
+        ProfileType.Heap or ProfileType.Goroutine or ProfileType.Block or ProfileType.Mutex => throw new ArgumentOutOfRangeException(nameof(type)),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

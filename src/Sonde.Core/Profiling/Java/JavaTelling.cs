@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Sonde.Core.Operations;
+using Sonde.Core.Profiles;
+using Sonde.Core.Profiles.Reading;
+using Sonde.Core.Sampling;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Profiling.Java;
+
+/// <summary>What a JVM tells of itself, as it comes, becomes a profile.</summary>
+/// <param name="request">What was wanted.</param>
+/// <param name="start">When it began.</param>
+internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
+{
+    /// <summary>More than an agent tells; a peer that tells more is none.</summary>
+    private const int MostBytes = 96 * 1024 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _text = new();
+    private FiguresLine? _figures;
+
+    /// <summary>What it did to the process; null where that was not told.</summary>
+    public OutcomeLine? Outcome { get; private set; }
+
+    /// <summary>Takes what was told.</summary>
+    /// <exception cref="IOException">It is more than an agent tells.</exception>
+    public void Add(SampleUpdate update)
+    {
+        switch (update)
+        {
+            case TextTold told:
+                var bytes = Encoding.UTF8.GetBytes(told.Text);
+                _text.Write(_text.WrittenCount + bytes.Length <= MostBytes ? bytes : throw new IOException("The agent tells more of the JVM than any JVM does."));
+                break;
+            case OutcomeTold told:
+                Outcome = told.Outcome;
+                break;
+            case FiguresTold told:
+                _figures = told.Figures;
+                break;
+            case StackSeen:
+                // Told of runtimes that are sampled from outside.
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "An update that is not known.");
+        }
+    }
+
+    /// <summary>What there is.</summary>
+    /// <param name="version">The JVM's.</param>
+    /// <exception cref="ProfileFormatException">It is none.</exception>
+    public TakenProfile Build(string version)
+    {
+        var cost = new List<string>();
+        var profile = Read(cost);
+        if (Outcome?.IsCut == true)
+        {
+            cost.Add("there was more than is carried: the end of it is missing");
+        }
+
+        cost.AddRange(Cost());
+        var how = ProfileWords.IsOfNow(request.Type) ? $"the JVM's own words (Java {version})" : $"{Outcome?.Tool ?? "async-profiler"} in the JVM (Java {version})";
+        return new TakenProfile(profile, how, cost) { Text = ProfileWords.IsOfNow(request.Type) ? _text.WrittenMemory.ToArray() : null };
+    }
+
+    private Profile Read(List<string> notes)
+    {
+        if (request.Type == ProfileType.Threads)
+        {
+            var threads = ThreadDumpReader.Read(Whole(), out var hasDeadlock);
+            if (hasDeadlock)
+            {
+                notes.Add("the JVM says that threads wait for each other and none can go on (a deadlock): -o threads.txt has its words");
+            }
+
+            return threads;
+        }
+
+        if (request.Type == ProfileType.Heap)
+        {
+            return HistogramReader.Read(Whole());
+        }
+
+        var name = ProfileWords.Name(request.Type);
+        var (unit, each) = request.Type switch
+        {
+            ProfileType.Cpu => (ProfileUnit.Nanoseconds, 1_000_000_000L / request.RateHertz),
+            ProfileType.Wall => (ProfileUnit.Samples, 1),
+            ProfileType.Alloc => (ProfileUnit.Bytes, 1),
+            _ => (ProfileUnit.Nanoseconds, 1),
+        };
+        var builder = new ProfileBuilder(new ProfileKind(name, unit)) { Period = request.Type is ProfileType.Cpu or ProfileType.Wall ? each : 0, Start = start };
+        builder.Duration = _figures is { } figures ? TimeSpan.FromSeconds(figures.Seconds) : null;
+        using var text = new MemoryStream(_text.WrittenMemory.ToArray());
+        return CollapsedReader.Read(text, builder, JavaFrames.OfProfiler, each);
+    }
+
+    private string Whole() => Encoding.UTF8.GetString(_text.WrittenSpan);
+
+    private IEnumerable<string> Cost()
+    {
+        if (_figures is not { } figures)
+        {
+            yield break;
+        }
+
+        if (ProfileWords.IsOfNow(request.Type))
+        {
+            yield return Invariant($"it took {figures.Seconds:0.000} s from the question to the end of the answer; the program's threads stood while the JVM wrote it");
+        }
+        else if (figures.TargetCpuSeconds is { } used)
+        {
+            yield return Invariant($"the process used {used:0.00} s of processor time in {figures.Seconds:0.0} s, its profiler's included; it was not stopped");
+        }
+
+        if (figures.End == SampleEnd.Target)
+        {
+            yield return "the process ended meanwhile";
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,13 @@
+using Sonde.Core.Reports;
+
+namespace Sonde.Core.Topping;
+
+/// <summary>A picture of a process that changes while somebody looks at it.</summary>
+public interface ITopView : IAsyncDisposable
+{
+    /// <summary>Completes when who looks has had enough.</summary>
+    Task Ended { get; }
+
+    /// <summary>Shows the next picture. Any thread.</summary>
+    void Show(TopReport report);
+}
