@@ -18,9 +18,9 @@ namespace Sonde.Core.Operations;
 /// <param name="host">This machine.</param>
 /// <param name="reporter">Hears everything.</param>
 /// <param name="kept">The debugger's local port where it outlives this session; null for one of its own.</param>
-/// <param name="onHandedOver">Told once when IDEs can connect, with what they were given; null for nobody.</param>
+/// <param name="turn">Its place among those that follow one another; null where it is alone.</param>
 internal sealed class DebugOperation(
-    ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, IDebuggerPort? kept = null, Action<IdeOffer>? onHandedOver = null)
+    ITargetPlatform platform, DebugRequest request, HostContext host, IReporter reporter, IDebuggerPort? kept = null, SessionTurn? turn = null)
 {
     /// <summary>The detach waits for the debugger to let go; the agent's own limit is 10 s.</summary>
     private static readonly TimeSpan DetachLimit = TimeSpan.FromSeconds(15);
@@ -48,16 +48,13 @@ internal sealed class DebugOperation(
 
         await using var ports = new SessionPorts(reporter, host.Clock, kept);
         ports.Reserve(request.LocalPort, request.Forwards);
-        var facts = await platform.InspectAsync(reporter, cancellation).ConfigureAwait(false);
-        var ledger = new SessionLedger(facts, host.Clock, reporter);
-        var opener = new SessionOpener(platform, request, host, reporter, ledger);
-        var plan = await opener.PlanAsync(facts, WishOf(facts), cancellation).ConfigureAwait(false);
+        var way = turn?.Foothold ?? await Foothold.FindAsync(platform, request, host, reporter, cancellation).ConfigureAwait(false);
         if (request.IsDryRun)
         {
             return ExitCode.Done;
         }
 
-        return await _audit.RunAsync(facts, plan, ledger, () => RunAsync(opener, facts, plan, (ports, ledger), cancellation)).ConfigureAwait(false);
+        return await _audit.RunAsync(way.Facts, way.Plan, way.Ledger, () => RunAsync(way.Opener, way.Facts, way.Plan, (ports, way.Ledger), cancellation)).ConfigureAwait(false);
     }
 
     private async Task<ExitCode> RunAsync(
@@ -82,7 +79,7 @@ internal sealed class DebugOperation(
         SessionOpener opener, PlatformFacts facts, Plan plan, (SessionPorts Ports, SessionLedger Ledger) parts, CancellationToken cancellation)
     {
         var (ports, ledger) = parts;
-        var reach = new ToolboxReach(opener, request, WishOf, reporter);
+        var reach = new ToolboxReach(opener, request, found => DebugWish.Of(request, found), reporter);
         var session = await reach.OpenAsync(facts, plan, _live.Take, (session, question) => AskAsync<ProcessesAnswer>(session, question, cancellation), cancellation).ConfigureAwait(false);
         IdeSession? handOver = null;
         SessionEnd end;
@@ -92,6 +89,11 @@ internal sealed class DebugOperation(
             while (end is LinkEnded { IsMeant: false } lost && handOver is not null && !cancellation.IsCancellationRequested)
             {
                 (end, session) = await ComeBackAsync(opener, session, lost, parts, cancellation).ConfigureAwait(false);
+            }
+
+            if (end is TargetEnded { Toolbox: ToolboxFate.Removed })
+            {
+                turn?.OnReplaced();
             }
 
             await ports.CloseDebuggerAsync(isLast: end is UserEnded).ConfigureAwait(false);
@@ -128,7 +130,7 @@ internal sealed class DebugOperation(
             ports.Debugger.Serve(tool.Name, tool.UsualPort, OpenDebuggerAsync);
             ports.ServeForwards((port, token) => _agent.OpenChannelAsync(new TcpPurpose(port), token));
             handOver = await _desk.HandOverAsync(session, tool, process, ports.Debugger.Port, cancellation).ConfigureAwait(false);
-            onHandedOver?.Invoke(handOver.Offer);
+            turn?.OnHandedOver(handOver.Offer);
         }, cancellation).ConfigureAwait(false);
         return (end, handOver);
     }
@@ -192,7 +194,7 @@ internal sealed class DebugOperation(
             _replaced++;
             reporter.Report(new WarningReport($"toolbox {before.Plan.Toolbox.Name} has ended: {error.Fault.Why}; another one takes its place, to mend the target and let it run", null));
             var facts = before.Facts with { Toolboxes = [.. before.Facts.Toolboxes.Where(toolbox => toolbox.Name != before.Plan.Toolbox.Name)] };
-            var plan = await opener.PlanAsync(facts, WishOf(facts), cancellation).ConfigureAwait(false);
+            var plan = await opener.PlanAsync(facts, DebugWish.Of(request, facts), cancellation).ConfigureAwait(false);
             var another = await opener.OpenAsync(facts, plan, _live.Take, cancellation).ConfigureAwait(false);
             await HealAsync(another, cancellation).ConfigureAwait(false);
             return (another, null);
@@ -257,7 +259,7 @@ internal sealed class DebugOperation(
 
         _audit.Attaching(session.Plan.Toolbox.Name, process);
         var began = host.Clock.GetTimestamp();
-        var wish = WishOf(session.Facts);
+        var wish = DebugWish.Of(request, session.Facts);
         if (wish.Shield is not null && ShieldFaults.Check(session.Agent.Hello, session.Plan.Toolbox, session.Facts.Target) is { } obstacle)
         {
             throw obstacle;
@@ -278,27 +280,6 @@ internal sealed class DebugOperation(
             host.Clock.GetElapsedTime(began).TotalMilliseconds));
         return (tool, process);
     }
-
-    /// <summary>What the user wants, else what the platform allows, with care where it is production or may be.</summary>
-    private ToolWish WishOf(PlatformFacts facts)
-    {
-        var offer = request.IsShielded ? ShieldFaults.Need(facts) : null;
-        var budget = BudgetOf(facts, offer);
-        return ToolCatalog.Wish(request.Tool) with
-        {
-            Budget = budget,
-            Notes = facts.StopNotes,
-            Shield = budget is { IsShielded: true } ? offer : offer?.WithoutBudget(),
-            Memory = request.HasNoMemoryCheck ? "not checked: --no-memory-check says so" : facts.Memory?.Text,
-        };
-    }
-
-    private PauseBudget? BudgetOf(PlatformFacts facts, ShieldOffer? offer) =>
-        request.HasNoBudget ? null
-        : request.Budget is { } wanted ? new PauseBudget(wanted, facts.Budget?.Recovery ?? wanted, "--budget says so")
-        : CarefulBudget.Of(
-            facts.Budget is { } budget ? budget with { IsShielded = offer?.RestartsBudget == true } : null,
-            ProductionGuard.Judge(facts.Surroundings, request.Toolbox.Guard.Settings));
 
     /// <summary>Asks the agent, and says what it refused or why it was lost.</summary>
     private async Task<TAnswer> AskAsync<TAnswer>(

@@ -60,15 +60,17 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
         var log = new TargetLog(target.ShowsLogs && !target.Session.IsDryRun, host.Clock, said);
         var (hasBeenUp, lostAt) = (false, 0L);
         await using var port = new DebuggerPort(said, host.Clock);
+        await using var relay = new SessionRelay(target.Session, host, said, cancellation);
         while (true)
         {
             try
             {
-                return await RunOnceAsync(target.Session, log, port, offer =>
+                var (platform, turn) = await relay.NextAsync(offer =>
                 {
                     hasBeenUp = true;
                     Settle(target.Name, offer);
-                }, cancellation).ConfigureAwait(false);
+                }).ConfigureAwait(false);
+                return await RunOnceAsync(target.Session, log, port, (platform, turn), cancellation).ConfigureAwait(false);
             }
             catch (FaultException error) when (hasBeenUp && Succession.Follows(error.Fault) && target.Session is DebugRequest)
             {
@@ -96,13 +98,14 @@ internal sealed class UpOperation(UpRequest request, HostContext host, IReporter
         }
     }
 
-    private async Task<ExitCode> RunOnceAsync(SessionRequest session, TargetLog log, IDebuggerPort port, Action<IdeOffer> onHandedOver, CancellationToken cancellation)
+    private async Task<ExitCode> RunOnceAsync(
+        SessionRequest session, TargetLog log, IDebuggerPort port, (ITargetPlatform Platform, SessionTurn Turn) now, CancellationToken cancellation)
     {
-        await using var platform = PlatformFactory.Open(session.Target, host, mayStop: session is DebugRequest);
+        await using var platform = now.Platform;
         await using var said = log.On(platform);
         return session switch
         {
-            DebugRequest debug => await new DebugOperation(platform, debug, host, said, port, onHandedOver).RunAsync(cancellation).ConfigureAwait(false),
+            DebugRequest debug => await new DebugOperation(platform, debug, host, said, port, now.Turn).RunAsync(cancellation).ConfigureAwait(false),
             ForwardRequest forward => await new ForwardOperation(platform, forward, host, said).RunAsync(cancellation).ConfigureAwait(false),
             _ => throw new InvalidOperationException($"unknown session {session.GetType().Name}"),
         };

@@ -16,6 +16,7 @@ internal sealed class SessionOpener(
     private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
 
     private ToolWish? _wish;
+    private AddToolbox? _begun;
 
     /// <summary>Plans on what was found, proves the plan and says it.</summary>
     /// <exception cref="FaultException">There is no plan, or the platform would refuse it.</exception>
@@ -33,6 +34,17 @@ internal sealed class SessionOpener(
         }
 
         return plan;
+    }
+
+    /// <summary>Asks for the toolbox of a plan, and does not wait until it runs: <see cref="OpenAsync"/> does.</summary>
+    /// <exception cref="FaultException">The platform refuses it. The ledger has it where it may have been added all the same.</exception>
+    public async Task BeginAsync(Plan plan, CancellationToken cancellation)
+    {
+        if (plan.Toolbox is AddToolbox add)
+        {
+            await AddAsync(add, cancellation).ConfigureAwait(false);
+            _begun = add;
+        }
     }
 
     /// <summary>Carries the plan out and greets the agent.</summary>
@@ -101,7 +113,7 @@ internal sealed class SessionOpener(
             case AddToolbox add:
                 var began = host.Clock.GetTimestamp();
                 reporter.Report(new ProgressReport($"adding toolbox {add.Name}", false, null));
-                await AddAsync(add, cancellation).ConfigureAwait(false);
+                await (add == _begun ? Task.CompletedTask : AddAsync(add, cancellation)).ConfigureAwait(false);
                 await platform.WaitUntilRunsAsync(add.Name, reporter, cancellation).ConfigureAwait(false);
                 reporter.Report(new ProgressReport($"toolbox {add.Name} runs", true, host.Clock.GetElapsedTime(began).TotalMilliseconds));
                 break;

@@ -143,7 +143,7 @@ public sealed class AgentHangTests
         public void Dispose()
         {
             _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _process.WaitForExit(TimeSpan.FromSeconds(10));
             _process.Dispose();
         }
     }

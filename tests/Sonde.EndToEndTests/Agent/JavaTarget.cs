@@ -47,7 +47,7 @@ internal sealed class JavaTarget : IDisposable
     public void Dispose()
     {
         _process.Kill();
-        _process.WaitForExit();
+        _process.WaitForExit(TimeSpan.FromSeconds(10));
         _process.Dispose();
         File.Delete($"/tmp/.java_pid{Id}");
     }

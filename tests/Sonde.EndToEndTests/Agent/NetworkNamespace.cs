@@ -58,7 +58,7 @@ internal sealed partial class NetworkNamespace : IDisposable
         using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var text = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
-        process.WaitForExit();
+        process.WaitForExit(TimeSpan.FromSeconds(60));
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', words)}: {text}");
         return text;
     }
