@@ -7,10 +7,17 @@ using var listener = new HttpListener();
 listener.Prefixes.Add($"http://*:{port}/");
 listener.Start();
 Console.WriteLine($"orders are taken on port {port}");
-while (true)
+while (listener.IsListening)
 {
-    var context = await listener.GetContextAsync();
-    _ = Task.Run(() => Answer(context));
+    try
+    {
+        var context = await listener.GetContextAsync();
+        _ = Task.Run(() => Answer(context));
+    }
+    catch (HttpListenerException)
+    {
+        // That one connection failed before it became a request.
+    }
 }
 
 static void Answer(HttpListenerContext context)
