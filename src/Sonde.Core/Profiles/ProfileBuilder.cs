@@ -51,18 +51,34 @@ public sealed class ProfileBuilder(ProfileKind kind)
     /// <summary>Adds a stack that begins with the innermost frame, as <see cref="Add"/> does.</summary>
     public void AddLeafFirst(ReadOnlySpan<int> leafFirst, long value)
     {
-        if (!IsCounted(leafFirst.Length, value))
+        if (IsCounted(leafFirst.Length, value))
         {
-            return;
+            Count(Place(leafFirst), value);
         }
+    }
 
+    /// <summary>Where a stack ends that begins with the innermost frame, for <see cref="AddBelow"/>; it adds nothing.</summary>
+    internal int Place(ReadOnlySpan<int> leafFirst)
+    {
         var node = 0;
         for (var at = leafFirst.Length - 1; at >= 0; at--)
         {
             node = _tree.Child(node, leafFirst[at]);
         }
 
-        Count(node, value);
+        return node;
+    }
+
+    /// <summary>Adds one more frame to where a stack ends.</summary>
+    /// <param name="node">From <see cref="Place"/>.</param>
+    /// <param name="frame">Its number; -1 for none: the stack itself is added.</param>
+    /// <param name="value">As for <see cref="Add"/>.</param>
+    internal void AddBelow(int node, int frame, long value)
+    {
+        if (IsCounted(0, value))
+        {
+            Count(frame < 0 ? node : _tree.Child(node, frame), value);
+        }
     }
 
     /// <summary>What was added so far as a profile; the builder is done with.</summary>

@@ -14,6 +14,7 @@ internal sealed class PerfScriptReader
     private readonly WordTable _lines = new();
     private readonly WordTable _words = new();
     private readonly WordTable _commands = new();
+    private readonly PerfCallers _callers = new();
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private readonly string? _wanted;
     private ProfileKind _kind = ProfileKind.Samples;
@@ -57,7 +58,14 @@ internal sealed class PerfScriptReader
             var end = block.IndexOf((byte)'\n');
             var line = end < 0 ? block : block[..end];
             block = end < 0 ? default : block[(end + 1)..];
+            var wasInSample = _isInSample;
             TakeLine(line is [.., (byte)'\r'] ? line[..^1] : line, number);
+            if (_isInSample && !wasInSample && _command >= 0)
+            {
+                var frames = block[..TakeWhole(block)];
+                number += frames.Count((byte)'\n');
+                block = block[frames.Length..];
+            }
         }
     }
 
@@ -75,9 +83,67 @@ internal sealed class PerfScriptReader
         return _builder?.Build() ?? throw Nothing();
     }
 
+    /// <summary>
+    /// Takes all frames of a sample that has begun, where they are in the block as they are written mostly. Its callers, return addresses and all, came before more often
+    /// than not: they are found as one text.
+    /// </summary>
+    /// <returns>How many bytes that were; 0 for none: then they are taken line by line.</returns>
+    private int TakeWhole(ReadOnlySpan<byte> block)
+    {
+        var end = block.IndexOf("\n\n"u8);
+        var first = end < 0 ? -1 : block.IndexOf((byte)'\n');
+        if (end < 0 || !IsFrame(block[..first]))
+        {
+            return 0;
+        }
+
+        var leaf = Find(block[..first]);
+        var callers = block[first..end];
+        if (!_callers.TryFind(_command, callers, out var node))
+        {
+            if (!TryTakeCallers(callers))
+            {
+                _depth = 0;
+                return 0;
+            }
+
+            Push(_command);
+            node = _builder!.Place(_stack.AsSpan(0, _depth));
+            _callers.Add(_command, callers, node);
+        }
+
+        _builder!.AddBelow(node, leaf, _value);
+        (_depth, _command, _isInSample) = (0, -1, false);
+        return end + 2;
+    }
+
+    /// <summary>Takes lines that begin each with a line feed; false where one is no frame as it is written mostly.</summary>
+    private bool TryTakeCallers(ReadOnlySpan<byte> lines)
+    {
+        while (!lines.IsEmpty)
+        {
+            var end = lines[1..].IndexOf((byte)'\n') + 1;
+            var line = end == 0 ? lines[1..] : lines[1..end];
+            lines = end == 0 ? default : lines[end..];
+            if (!IsFrame(line))
+            {
+                return false;
+            }
+
+            TakeFrame(line);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether it is no comment, not empty, and without a carriage return at its end.</summary>
+    private static bool IsFrame(ReadOnlySpan<byte> line) => line.Length > 0 && line[0] != '#' && line[^1] != '\r' && !IsBlank(line);
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+
     private void TakeLine(ReadOnlySpan<byte> line, long number)
     {
-        if (line.Length == 0 || line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+        if (line.Length == 0 || IsBlank(line))
         {
             End();
             _isInSample = false;
@@ -154,14 +220,17 @@ internal sealed class PerfScriptReader
 
     private void TakeFrame(ReadOnlySpan<byte> line)
     {
-        if (_command < 0 || Find(line) is not (>= 0 and var frame))
+        if (_command >= 0 && Find(line) is >= 0 and var frame)
         {
-            return;
+            Push(_depth < ProfileBuilder.MostFrames ? frame : throw new ProfileFormatException($"holds a stack of more than {ProfileBuilder.MostFrames} frames"));
         }
+    }
 
+    private void Push(int frame)
+    {
         if (_depth == _stack.Length)
         {
-            Array.Resize(ref _stack, _depth < ProfileBuilder.MostFrames ? _depth * 2 : throw new ProfileFormatException($"holds a stack of more than {ProfileBuilder.MostFrames} frames"));
+            Array.Resize(ref _stack, _depth * 2);
         }
 
         _stack[_depth++] = frame;
@@ -210,12 +279,7 @@ internal sealed class PerfScriptReader
     {
         if (_command >= 0)
         {
-            if (_depth == _stack.Length)
-            {
-                Array.Resize(ref _stack, _depth + 1);
-            }
-
-            _stack[_depth++] = _command;
+            Push(_command);
             _builder!.AddLeafFirst(_stack.AsSpan(0, _depth), _value);
         }
 

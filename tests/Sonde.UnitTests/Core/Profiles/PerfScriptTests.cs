@@ -112,5 +112,29 @@ public sealed class PerfScriptTests
         Assert.Equal("api;main 50\n", Stacks.Text(PerfScriptFile.Read(Stacks.Stream(text), null, 3, bytes)));
     }
 
+    /// <summary>With line feeds alone callers are found as one text; with carriage returns each line is taken by itself.</summary>
+    [Fact]
+    public void Callers_that_come_again_are_what_they_were_line_by_line()
+    {
+        string[] ends = ["\n", " \n\n", "# a word in between\n\t 403 c (/x)\n\n", "\t 403 [unknown] (/x)\n\n", "no frame at all\n\n"];
+        var chance = new Random(7);
+        var text = new StringBuilder();
+        for (var sample = 0; sample < 500; sample++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{(chance.Next(3) == 0 ? "worker" : "api")} 1 1.{sample}: {1 + chance.Next(9)} cycles: \n");
+            for (var frame = chance.Next(5); frame > 0; frame--)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\t 40{frame} f{frame}+0x{chance.Next(frame == 1 ? 200 : 2)} (/x)\n");
+            }
+
+            text.Append(ends[chance.Next(ends.Length)]);
+        }
+
+        var (whole, lines) = (Read(text.ToString()), ProfileFile.Read(Stacks.Stream(text.Replace("\n", "\r\n").ToString()), null));
+        Assert.Equal(500, whole.SampleCount);
+        Assert.Equal((lines.SampleCount, lines.Total), (whole.SampleCount, whole.Total));
+        Assert.Equal(Stacks.Text(lines), Stacks.Text(whole));
+    }
+
     private static Profile Read(string text, string? type = null) => ProfileFile.Read(Stacks.Stream(text.ReplaceLineEndings("\n")), type);
 }
