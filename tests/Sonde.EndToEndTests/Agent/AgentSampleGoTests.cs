@@ -21,7 +21,7 @@ public sealed class AgentSampleGoTests
         using (var busy = await StackTarget.StartAsync(build, "spin", "2"))
         {
             var seen = await SampledStacks.TakeAsync(session, new SampleRequest(busy.Id, SampleKind.Cpu, 100, 4) { Lines = true });
-            Assert.True(seen.Total > 50, $"{seen.Total} stacks");
+            Assert.True(seen.Total > 20, $"{seen.Total} stacks");
             Assert.True(seen.WithNames("runtime.goexit;main.spin;main.hot") >= 0.9 * seen.Total, string.Join('\n', seen.Stacks.Keys));
             Assert.True(seen.Last is { Stalls: > 0, MeanStallMicroseconds: > 0, LongestStallMicroseconds: > 0 });
             Assert.Equal((SampleEnd.Duration, 0, 0), (seen.Last.End, busy.Status!.TracerId, new TargetProcess(busy.Id).AlteredBytes()));
