@@ -8,19 +8,11 @@ namespace Sonde.Core.Profiles.Reading;
 /// </summary>
 internal sealed class PerfScriptReader
 {
-    /// <summary>Whole lines are remembered up to so many bytes: most come again, return addresses being the same, and need not be taken apart.</summary>
-    private const int MostRemembered = 64 * 1024 * 1024;
-
-    private readonly WordTable _lines = new();
-    private readonly WordTable _words = new();
+    private readonly PerfFrameNumbers _frames = new();
     private readonly WordTable _commands = new();
     private readonly PerfCallers _callers = new();
-    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
-    private readonly string? _wanted;
-    private ProfileKind _kind = ProfileKind.Samples;
+    private readonly PerfEvent _event;
     private ProfileBuilder? _builder;
-    private byte[] _event = [];
-    private byte[] _word = new byte[1024];
     private int[] _stack = new int[256];
     private int _depth;
     private int _command = -1;
@@ -31,13 +23,13 @@ internal sealed class PerfScriptReader
     /// <param name="wanted">The event; null for the first.</param>
     public PerfScriptReader(string? wanted)
     {
-        _wanted = wanted;
+        _event = new PerfEvent(wanted);
     }
 
     private PerfScriptReader(PerfScriptReader first)
     {
-        (_wanted, _event, _kind) = (first._wanted, first._event, first._kind);
-        _builder = new ProfileBuilder(_kind);
+        _event = first._event.Copy();
+        _builder = new ProfileBuilder(_event.Kind);
     }
 
     /// <summary>Whether the event is known: a sample of it has begun.</summary>
@@ -80,7 +72,7 @@ internal sealed class PerfScriptReader
             _builder!.AddAll(other._builder!.Build(), []);
         }
 
-        return _builder?.Build() ?? throw Nothing();
+        return _builder?.Build() ?? throw _event.Missing();
     }
 
     /// <summary>
@@ -97,7 +89,7 @@ internal sealed class PerfScriptReader
             return 0;
         }
 
-        var leaf = Find(block[..first]);
+        var leaf = _frames.Find(block[..first], _builder!);
         var callers = block[first..end];
         if (!_callers.TryFind(_command, callers, out var node))
         {
@@ -170,16 +162,17 @@ internal sealed class PerfScriptReader
     /// <returns>Whether frames follow in lines of their own.</returns>
     private bool Begin(PerfHeader header)
     {
-        if (!IsWanted(header))
+        if (!_event.Fits(header))
         {
             _command = -1;
             return header.Frame.IsEmpty;
         }
 
+        _builder ??= new ProfileBuilder(_event.Kind) { Period = header.Period };
         _value = header.Period > 0 ? header.Period : 1;
         if (!_commands.TryFind(header.Command, out _command))
         {
-            _command = _builder!.Intern(new ProfileFrame(Encoding.UTF8.GetString(header.Command)));
+            _command = _builder.Intern(new ProfileFrame(Encoding.UTF8.GetString(header.Command)));
             _commands.Add(header.Command, _command);
         }
 
@@ -193,34 +186,9 @@ internal sealed class PerfScriptReader
         return false;
     }
 
-    private bool IsWanted(PerfHeader header)
-    {
-        if (_builder is not null && header.Event.SequenceEqual(_event))
-        {
-            return true;
-        }
-
-        var name = Encoding.UTF8.GetString(header.Event);
-        if (_builder is not null || (_wanted is not null && !string.Equals(name, _wanted, StringComparison.Ordinal)))
-        {
-            if (_others.Count < 100)
-            {
-                _others.Add(name);
-            }
-
-            return false;
-        }
-
-        _event = header.Event.ToArray();
-        var isTime = name.Contains("clock", StringComparison.Ordinal);
-        _kind = header.Period == 0 ? ProfileKind.Samples : new ProfileKind(name, isTime ? ProfileUnit.Nanoseconds : ProfileUnit.Count);
-        _builder = new ProfileBuilder(_kind) { Period = header.Period };
-        return true;
-    }
-
     private void TakeFrame(ReadOnlySpan<byte> line)
     {
-        if (_command >= 0 && Find(line) is >= 0 and var frame)
+        if (_command >= 0 && _frames.Find(line, _builder!) is >= 0 and var frame)
         {
             Push(_depth < ProfileBuilder.MostFrames ? frame : throw new ProfileFormatException($"holds a stack of more than {ProfileBuilder.MostFrames} frames"));
         }
@@ -236,45 +204,6 @@ internal sealed class PerfScriptReader
         _stack[_depth++] = frame;
     }
 
-    /// <summary>The frame of a line; -1 for none.</summary>
-    private int Find(ReadOnlySpan<byte> line)
-    {
-        if (_lines.TryFind(line, out var number))
-        {
-            return number;
-        }
-
-        number = PerfFrame.TryParse(line, out var frame) ? Intern(frame) : -1;
-        if (_lines.Bytes < MostRemembered)
-        {
-            _lines.Add(line, number);
-        }
-
-        return number;
-    }
-
-    private int Intern(PerfFrame frame)
-    {
-        var length = frame.Symbol.Length + frame.Module.Length + 2;
-        if (_word.Length < length)
-        {
-            _word = new byte[length * 2];
-        }
-
-        frame.Symbol.CopyTo(_word);
-        _word[frame.Symbol.Length] = 0;
-        frame.Module.CopyTo(_word.AsSpan(frame.Symbol.Length + 1));
-        _word[length - 1] = frame.IsKernelAddress ? (byte)1 : (byte)0;
-        var word = _word.AsSpan(0, length);
-        if (!_words.TryFind(word, out var number))
-        {
-            number = _builder!.Intern(frame.ToFrame());
-            _words.Add(word, number);
-        }
-
-        return number;
-    }
-
     private void End()
     {
         if (_command >= 0)
@@ -285,8 +214,4 @@ internal sealed class PerfScriptReader
 
         (_depth, _command) = (0, -1);
     }
-
-    private ProfileFormatException Nothing() => _wanted is null
-        ? new ProfileFormatException("holds no sample")
-        : new ProfileFormatException($"holds no samples of {_wanted}; it has {(_others.Count == 0 ? "none" : string.Join(", ", _others.Order(StringComparer.Ordinal)))}");
 }
