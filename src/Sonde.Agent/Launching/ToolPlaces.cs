@@ -10,6 +10,8 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
 
     private const string UsualGdb = "/usr/bin/gdb";
 
+    private const string UsualPerf = "/usr/bin/perf";
+
     private static readonly string[] UsualDelve = ["/usr/bin/dlv", "/usr/local/bin/dlv", "/dlv"];
     private static readonly string[] UsualNft = ["/usr/sbin/nft", "/usr/bin/nft", "/sbin/nft"];
 
@@ -18,6 +20,9 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
 
     /// <summary>Absolute path of gdb; null when this image has none.</summary>
     public string? Gdb { get; init; }
+
+    /// <summary>Absolute path of perf; null when this image has none.</summary>
+    public string? Perf { get; init; }
 
     /// <summary>Looks for the tools and makes their home.</summary>
     /// <param name="directory">The agent's own directory; exists.</param>
@@ -31,6 +36,7 @@ internal sealed record ToolPlaces(string? Delve, string Directory, IReadOnlyList
         {
             Nft = FindNft(),
             Gdb = File.Exists(UsualGdb) ? UsualGdb : null,
+            Perf = File.Exists(UsualPerf) ? UsualPerf : null,
         };
     }
 

@@ -1,5 +1,6 @@
 using Sonde.Agent.Gdb;
 using Sonde.Agent.Native;
+using Sonde.Agent.Sampling.Perf;
 
 namespace Sonde.Agent.Launching;
 
@@ -20,6 +21,11 @@ internal static class ToolVersions
         if (places.Gdb is { } gdb)
         {
             versions[GdbLauncher.Name] = GdbCommand.ParseVersion(await AskAsync(children, places, [gdb, "-nx", "-nh", "--version"], clock));
+        }
+
+        if (places.Perf is { } perf)
+        {
+            versions[PerfCommand.Name] = PerfCommand.ParseVersion(await AskAsync(children, places, [perf, "--version"], clock));
         }
 
         return versions;

@@ -14,6 +14,9 @@ internal interface IRuntimeLook
     /// <summary>What it has done to the process so far; true also after <see cref="RunAsync"/> has thrown.</summary>
     OutcomeLine Outcome { get; }
 
+    /// <summary>What programs beside the agent took for it so far; none for a look that starts none.</summary>
+    LookCost Cost => default;
+
     /// <summary>Takes it. However it ends, the process is as before, but for what <see cref="Outcome"/> says.</summary>
     /// <param name="teller">Takes what is to be told; throws <see cref="IOException"/> where nobody is there any more.</param>
     /// <param name="ending">Completes when it is to end early; what there is is told then.</param>

@@ -53,9 +53,9 @@ internal sealed class RuntimeLookChannel(IRuntimeLook look, Func<TimeSpan?> targ
 
     private static async Task WriteAsync(TunnelChannel channel, SampleLine line, CancellationToken cancellation) => await channel.WriteAsync(SampleLines.Encode(line), cancellation);
 
-    private FiguresLine Figures(SampleEnd? end) => new(clock.GetElapsedTime(_began).TotalSeconds, 0, 0, 0, 0)
+    private FiguresLine Figures(SampleEnd? end) => new(clock.GetElapsedTime(_began).TotalSeconds, 0, 0, look.Cost.Lost, 0)
     {
-        CpuSeconds = (SamplerCost.OfProcess - _ownBefore).TotalSeconds,
+        CpuSeconds = (SamplerCost.OfProcess - _ownBefore + look.Cost.Processor).TotalSeconds,
         TargetCpuSeconds = target() is { } now && _targetBefore is { } before ? (now - before).TotalSeconds : null,
         End = end,
     };

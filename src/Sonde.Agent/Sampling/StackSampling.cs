@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Sampling.Java;
 using Sonde.Agent.Sampling.Go;
+using Sonde.Agent.Sampling.Perf;
 using Sonde.Agent.Sampling.Python;
 using Sonde.Tunnel.Control;
 using Sonde.Tunnel.Multiplexing;
@@ -26,6 +27,9 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
     /// <summary>What JVMs are given to profile themselves; null where this image holds none.</summary>
     public AsyncProfilerLibrary? JavaProfiler { get; init; }
 
+    /// <summary>What samples native stacks; null where this image holds none.</summary>
+    public PerfTool? Perf { get; init; }
+
     /// <summary>Prepares what a request asks for; it takes the place of what was prepared before.</summary>
     /// <exception cref="AgentRefusedException">It cannot be.</exception>
     public SamplingAnswer Prepare(SampleRequest request)
@@ -40,12 +44,13 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
             throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {request.ProcessId}.");
         }
 
-        if (table.Status(Environment.ProcessId) is { } own && ProcessFiles.TryAccess(request.ProcessId, own, status) is { IsAllowed: false } access)
+        // Of what perf may measure the kernel alone knows, and perf says it.
+        if (!request.Native && table.Status(Environment.ProcessId) is { } own && ProcessFiles.TryAccess(request.ProcessId, own, status) is { IsAllowed: false } access)
         {
             throw Refused(AgentErrorCode.NotAllowed, access.Detail ?? $"The memory of process {request.ProcessId} may not be read.");
         }
 
-        var look = JavaLooks.TryOpen(request, JavaProfiler, table, clock);
+        var look = request.Native ? PerfLook.Open(request, Perf, table, clock) : JavaLooks.TryOpen(request, JavaProfiler, table, clock);
         var source = look is null ? Open(request) : null;
         Interlocked.Exchange(ref _prepared, new Prepared(request, source, look, stat.StartTime))?.Source?.Dispose();
         return look is null ? new SamplingAnswer(source!.Runtime, source.Version) : new SamplingAnswer(look.Runtime, look.Version);

@@ -5,6 +5,7 @@ using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Programs;
 using Sonde.Agent.Sampling.Java;
+using Sonde.Agent.Sampling.Perf;
 using Sonde.Agent.Shielding;
 using Sonde.Agent.Sockets;
 using Sonde.Tunnel.Control;
@@ -32,6 +33,9 @@ internal sealed record AgentParts(
 
     /// <summary>The profiler that JVMs are given; null where this image holds none.</summary>
     public AsyncProfilerLibrary? JavaProfiler { get; init; }
+
+    /// <summary>The sampler of native stacks; null where this image holds none.</summary>
+    public PerfTool? Perf { get; init; }
 
     /// <summary>The unfinished copies in targets.</summary>
     public PartShelf Shelf { get; init; } = new(Table);
@@ -63,6 +67,7 @@ internal sealed record AgentParts(
         AgentCapability.SamplePython,
         AgentCapability.SampleJava,
         AgentCapability.SampleGo,
+        .. tools.ContainsKey(PerfCommand.Name) ? [AgentCapability.SampleNative] : Array.Empty<string>(),
         AgentCapability.Programs,
         AgentCapability.Copy,
         AgentCapability.Trace,

@@ -10,6 +10,7 @@ using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Programs;
 using Sonde.Agent.Sampling.Java;
+using Sonde.Agent.Sampling.Perf;
 using Sonde.Agent.Shielding;
 
 namespace Sonde.Agent.Serving;
@@ -53,6 +54,7 @@ internal static class ServeCommand
                 ["jdwp"] = new JavaDebugging(table, clock),
             },
             JavaProfiler = AsyncProfilerLibrary.Find(Environment.GetEnvironmentVariable("PATH")),
+            Perf = places.Perf is { } perf ? new PerfTool(perf, children, places.Environment, tools) : null,
             Shields = places.Nft is { } nft ? new ShieldTools(children, nft, places.Environment, clock) : null,
         };
         var reason = await new AgentServer(parts, new SessionRegistry(), mode.TimeToLive).RunAsync(socket.Listener, stopping.Token);

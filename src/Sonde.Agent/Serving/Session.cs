@@ -74,7 +74,7 @@ internal sealed class Session
         _since = parts.Clock.GetUtcNow();
         _guard = new DebugGuard(parts.Launcher, parts.Table, Tell, parts.Clock) { Shields = parts.Shields };
         _lines = new LineWatch(() => (_guard, DapDialects.For(_tool)), parts.Table, TellHit, parts.Clock);
-        _sampling = new StackSampling(parts.Table, parts.Clock) { JavaProfiler = parts.JavaProfiler };
+        _sampling = new StackSampling(parts.Table, parts.Clock) { JavaProfiler = parts.JavaProfiler, Perf = parts.Perf };
         _programs = new SessionPrograms(parts.Programs, Id, ended => TellHit(ended), parts.Clock);
         _copying = new FileCopying(parts.Table, parts.Shelf, parts.Clock);
         _tracing = new CallTracing(parts.Table, KernelProbes.Attach, parts.Clock);

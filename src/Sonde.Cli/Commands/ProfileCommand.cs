@@ -37,7 +37,8 @@ internal sealed class ProfileCommand : Verb
     /// <inheritdoc/>
     public override string Description =>
         "Finds the process and its language, profiles it for a while and writes a flame graph. A Go program that serves net/http/pprof, on whatever port of its own loopback, profiles itself; "
-        + $"the stacks of other Go programs and of Python 3.13 and later are read from outside, V8 profiles Node.js, the runtime of .NET itself, and a JVM loads async-profiler, or tells of its threads and its heap. Nothing is restarted. {TargetOptions.Forms}";
+        + "the stacks of other Go programs and of Python 3.13 and later are read from outside, V8 profiles Node.js, the runtime of .NET itself, and a JVM loads async-profiler, or tells of its threads and its heap. "
+        + $"perf samples native code, with --tool native. Nothing is restarted. {TargetOptions.Forms}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
@@ -48,6 +49,7 @@ internal sealed class ProfileCommand : Verb
         new("The memory of a container of this machine, for go tool pprof", "profile podman/shop-api --type heap -o heap.pb.gz"),
         new("What a .NET service allocates, by type", "profile deploy/orders --type alloc -o orders.svg"),
         new("Of a Python service all threads, those that wait included", "profile deploy/stock --type wall -o stock.svg"),
+        new("Where a program in C, C++ or Rust computes, stripped or not", "profile deploy/seats --tool native -o seats.svg"),
         new("What every thread of a Java service is doing, in the JVM's own words", "profile deploy/tickets --type threads -o threads.txt"),
     ];
 
@@ -59,7 +61,7 @@ internal sealed class ProfileCommand : Verb
     {
         var target = _where.Read(words, words.GetValue(_target));
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
-        var toolbox = await _toolbox.ReadAsync(words, context, settings, cancellation).ConfigureAwait(false);
+        var toolbox = await _toolbox.ReadAsync(words, (context, settings), _profile.Image(words), cancellation).ConfigureAwait(false);
         var request = new ProfileRequest
         {
             Target = target,

@@ -3,6 +3,7 @@ using Sonde.Core.Operations;
 using Sonde.Core.Profiles;
 using Sonde.Core.Profiling;
 using Sonde.Core.Settings;
+using Sonde.Core.Tools;
 
 namespace Sonde.Cli.Commands;
 
@@ -16,11 +17,15 @@ internal sealed class ProfileOptions : OptionGroup
         .. Enum.GetValues<ProfileType>().Select(static type => new KeyValuePair<string, ProfileType>(ProfileWords.Name(type), type)),
     ];
 
+    private static readonly KeyValuePair<string, DebuggerKind>[] Tools = [new("native", DebuggerKind.Native)];
+
     /// <summary>Makes them.</summary>
     public ProfileOptions()
         : base("Profile")
     {
         Type = Take(OptionKinds.Word("--type", Types, "What to look at; cpu by default", "-t"));
+        Tool = Take(OptionKinds.Word(
+            "--tool", Tools, "native has perf sample native stacks (C, C++, Rust; of other languages the runtime's own), in a toolbox of sonde-native with PERFMON; by default the way of the process's language"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Profile, "For how long; 10s by default", "-d"));
         Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
         Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. {ProfileWords.TraceEnding} keeps what .NET wrote. By default a page in this folder", "-o"));
@@ -29,6 +34,8 @@ internal sealed class ProfileOptions : OptionGroup
     }
 
     private Option<ProfileType?> Type { get; }
+
+    private Option<DebuggerKind?> Tool { get; }
 
     private Option<TimeSpan?> Duration { get; }
 
@@ -54,12 +61,21 @@ internal sealed class ProfileOptions : OptionGroup
         {
             result.AddError($"--out {problem}");
         }
+
+        if (result.GetValue(Tool) is not null && result.GetValue(Type) is { } type and not ProfileType.Cpu)
+        {
+            result.AddError($"--tool native takes no --type {ProfileWords.Name(type)}: perf tells cpu alone");
+        }
     });
+
+    /// <summary>Which toolbox image the words ask for, one of <see cref="ToolboxImage.Tools"/>.</summary>
+    public string Image(ParseResult words) => ToolboxImage.Of(words.GetValue(Tool));
 
     /// <summary>Adds them to a request.</summary>
     public ProfileRequest Apply(ParseResult words, ProfileRequest request) => request with
     {
         Type = words.GetValue(Type) ?? request.Type,
+        IsNative = words.GetValue(Tool) is not null,
         Duration = words.GetValue(Duration) ?? request.Duration,
         RateHertz = words.GetValue(Rate) ?? request.RateHertz,
         Output = words.GetValue(Out),

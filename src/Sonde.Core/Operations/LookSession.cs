@@ -26,6 +26,7 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
         Tools = words.Tools ?? [],
         Others = words.Others,
         Act = words.Act,
+        Asked = words.Asked,
         Again = words.Again,
     };
 
@@ -139,6 +140,9 @@ internal sealed record LookWords(string Verb, string Act, IReadOnlyList<IDebugTo
 {
     /// <summary>Programs that it can be done to without a debugger.</summary>
     public IReadOnlyList<ProgramKind> Others { get; init; } = [];
+
+    /// <summary>As <see cref="ProcessWish.Asked"/>.</summary>
+    public string? Asked { get; init; }
 
     /// <summary>What the agent must know.</summary>
     public string Capability { get; init; } = AgentCapability.Processes;

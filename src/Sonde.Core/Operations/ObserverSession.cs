@@ -30,6 +30,9 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
     /// <summary>What is done to a process, as <c>profile</c>; null where a debugger is attached.</summary>
     public string? Act { get; init; }
 
+    /// <summary>As <see cref="ProcessWish.Asked"/>.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>The agent's account of the session.</summary>
     public required LiveStatus Live { get; init; }
 
@@ -53,7 +56,8 @@ internal sealed class ObserverSession(ITargetPlatform platform, SessionRequest r
         Require(session, capability, what);
         var target = session.Facts.Target;
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), null, cancellation).ConfigureAwait(false);
-        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, new ProcessWish(Tools) { Act = Act, Others = Others }, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
+        var wish = new ProcessWish(Tools) { Act = Act, Others = Others, Asked = Asked };
+        var process = ProcessChoice.Choose(seen.Processes, request.ProcessId, wish, target, Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity));
         Tool = ToolCatalog.For(process.Runtime);
         reporter.Report(new TargetProcessReport(process));
         foreach (var warning in Act is null ? Tool!.Warnings(process) : [])

@@ -4,7 +4,9 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Profiles;
 using Sonde.Core.Profiling;
 using Sonde.Core.Reports;
+using Sonde.Core.Settings;
 using Sonde.Core.Targets;
+using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Operations;
 
@@ -58,7 +60,13 @@ internal sealed class ProfileOperation(ProfileRequest request, HostContext host,
     private async Task<ExitCode> TakeAsync(ProfileRequest one, IReporter said, Func<string, TakenProfile, ExitCode> use, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(one.Target, host);
-        var words = new LookWords("profile", "profile", ProfilerCatalog.Tools, _ => ProfileWords.Wish(one), $"sonde profile {one.Target.Words}") { Others = ProfilerCatalog.Others };
+        var words = new LookWords("profile", "profile", ProfilerCatalog.ToolsFor(one), _ => ProfileWords.Wish(one), $"sonde profile {one.Target.Words}{(one.IsNative ? " --tool native" : "")}")
+        {
+            Others = ProfilerCatalog.Others,
+            Asked = one.Type == ProfileType.Cpu ? "repeat the command with --tool native, which samples native code with perf" : null,
+            Capability = one.IsNative ? AgentCapability.SampleNative : AgentCapability.Processes,
+            Image = one.IsNative ? ToolboxImage.Native : ToolboxImage.Go,
+        };
         return await new LookSession(platform, one, host, said, words).RunAsync(
             async (target, ending) =>
             {

@@ -8,6 +8,9 @@ public sealed record ProfileRequest : SessionRequest
     /// <summary>--type: what is wanted.</summary>
     public ProfileType Type { get; init; } = ProfileType.Cpu;
 
+    /// <summary>--tool native: perf samples its native stacks, whatever its runtime is.</summary>
+    public bool IsNative { get; init; }
+
     /// <summary>--duration: for how long; 100 ms to 1 h. Nothing to what is seen at once.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 

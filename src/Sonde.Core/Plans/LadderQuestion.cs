@@ -17,6 +17,9 @@ public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile,
 
     /// <summary>Probes are put into functions, and no process is traced with ptrace.</summary>
     public bool IsProbing { get; init; }
+
+    /// <summary>perf samples it, and no process is traced with ptrace.</summary>
+    public bool IsSampling { get; init; }
 }
 
 /// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>

@@ -53,7 +53,13 @@ internal static class PlanMaker
 
     private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
     {
-        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null, IsCapture = tool.IsCapture, IsProbing = tool.IsProbing });
+        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy)
+        {
+            NeedsShield = tool.Shield is not null,
+            IsCapture = tool.IsCapture,
+            IsProbing = tool.IsProbing,
+            IsSampling = tool.IsSampling,
+        });
         return rung switch
         {
             RungExcluded when !tool.NeedsTrace && !tool.IsCapture => new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" },
@@ -108,7 +114,7 @@ internal static class PlanMaker
 
     private static FaultException Excluded(PlatformFacts facts, ToolWish tool, RungDecision rung) => new(new Fault(
         facts.Legacy is null ? FaultCatalog.PrivilegesExcluded : FaultCatalog.LegacyShapeTooWeak,
-        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : tool.IsProbing ? "trace the calls of" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
+        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : tool.IsProbing ? "trace the calls of" : tool.IsSampling ? "sample" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
         rung.Reason,
         rung is RungExcluded excluded ? excluded.Next : []));
 

@@ -12,6 +12,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>It puts the kernel's probes into functions: its toolbox needs BPF and PERFMON.</summary>
     public bool IsProbing { get; init; }
 
+    /// <summary>It samples with perf: its toolbox needs PERFMON.</summary>
+    public bool IsSampling { get; init; }
+
     /// <summary>It needs no capability: where the toolbox would get some in order to trace, it gets none.</summary>
     public bool IsWithoutCapabilities { get; init; }
 

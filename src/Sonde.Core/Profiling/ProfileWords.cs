@@ -27,7 +27,7 @@ public static class ProfileWords
     };
 
     /// <summary>What it wants of a toolbox.</summary>
-    internal static ToolWish Wish(ProfileRequest request) => new(ToolboxImage.Go, $"profile the process ({Name(request.Type)}{For(request)})", NeedsTrace: true)
+    internal static ToolWish Wish(ProfileRequest request) => request.IsNative ? NativeWish(request) : new(ToolboxImage.Go, $"profile the process ({Name(request.Type)}{For(request)})", NeedsTrace: true)
     {
         IsObserving = true,
         ObservingText = "this only looks, and leaves it running",
@@ -75,7 +75,7 @@ public static class ProfileWords
     {
         var (process, request) = (task.Process, task.Request);
         var what = $"cannot take a {Name(request.Type)} profile of process {process.ProcessId} ({process.Executable ?? process.Name}) in {task.Session.Facts.Target}";
-        var why = tried.Count == 0 ? $"there is no {Name(request.Type)} profile of {process.Runtime} processes" : string.Join("; ", tried);
+        var why = tried.Count == 0 ? $"there is no {Name(request.Type)} profile of {process.Runtime} processes{WhyNone(process.Runtime, request.Type)}" : string.Join("; ", tried);
         return new FaultException(new Fault(FaultCatalog.NotProfiled, what, why,
         [
             .. others.Count == 0 ? Array.Empty<string>() : [$"sonde profile {request.Target.Words} --type {Name(others[0])}"],
@@ -83,8 +83,29 @@ public static class ProfileWords
         ]));
     }
 
+    /// <summary>Why a language has none, behind the sentence that says so; empty where there is nothing to say.</summary>
+    /// <param name="runtime">As the agent names it.</param>
+    /// <param name="type">Of what.</param>
+    internal static string WhyNone(string? runtime, ProfileType type) => (runtime, type) switch
+    {
+        ("python", ProfileType.Heap or ProfileType.Alloc) => ": what it allocates only code within it can see (tracemalloc, memray), from the moment on at which that was loaded, and Sonde brings none into it",
+        ("node", ProfileType.Heap) => ": V8 stops the program for as long as it writes its whole heap, and needs as much memory again; alloc tells who allocates, and stops nothing",
+        _ => "",
+    };
+
     /// <summary>Whether it is of what is there now, and takes no time.</summary>
     internal static bool IsOfNow(ProfileType type) => type is ProfileType.Heap or ProfileType.Goroutine or ProfileType.Threads;
+
+    private static ToolWish NativeWish(ProfileRequest request) => new(ToolboxImage.Native, $"sample the process with perf ({Name(request.Type)}{For(request)})", NeedsTrace: true)
+    {
+        IsSampling = true,
+        IsObserving = true,
+        ObservingText = "this stops nothing",
+        Notes =
+        [
+            "For as long as it runs, the kernel interrupts each thread that computes, so many times a second of its processor time (--rate), and copies 16 KiB of its stack. That ends with perf, however perf ends.",
+        ],
+    };
 
     private static string OfJava(ProfileType type) => "A JVM is asked as jcmd asks it: a file in its /tmp for a moment, SIGQUIT, and a socket there that stays until it ends. "
         + (IsOfNow(type) ? "Its threads stand while it writes them down, or counts its heap." : "It loads async-profiler from its /tmp, which stays mapped in it, asleep, until it ends; JDK 21 and later say so in the program's own output.");

@@ -1,6 +1,8 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Profiling.Java;
+using Sonde.Core.Operations;
 using Sonde.Core.Profiling.Dotnet;
+using Sonde.Core.Profiling.Native;
 using Sonde.Core.Profiling.Node;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools;
@@ -13,8 +15,13 @@ internal static class ProfilerCatalog
     /// <summary>In the order in which they are tried.</summary>
     private static readonly IReadOnlyList<IProfiler> All = [new PprofProfiler(), new NodeProfiler(), new JavaProfiler(), new SamplingProfiler(), new DotnetProfiler()];
 
-    /// <summary>The programs that can be profiled, by their debuggers.</summary>
-    public static IReadOnlyList<IDebugTool> Tools { get; } = [.. ToolCatalog.All.Where(static tool => All.Any(profiler => profiler.Runtimes.Contains(tool.Runtime, StringComparer.Ordinal)))];
+    /// <summary>perf, for whatever runs: it needs a toolbox of its own, and so is asked for.</summary>
+    private static readonly NativeProfiler Native = new();
+
+    private static readonly IReadOnlyList<IDebugTool> Known = [.. ToolCatalog.All.Where(static tool => All.Any(profiler => profiler.Runtimes.Contains(tool.Runtime, StringComparer.Ordinal)))];
+
+    /// <summary>The programs that can be profiled, by their debuggers; none for perf, which takes the main process, whatever it is.</summary>
+    public static IReadOnlyList<IDebugTool> ToolsFor(ProfileRequest request) => request.IsNative ? [] : Known;
 
     /// <summary>Those that have no debugger.</summary>
     public static IReadOnlyList<ProgramKind> Others { get; } = [new(DotnetFault.Runtime, DotnetFault.Program)];
@@ -25,8 +32,8 @@ internal static class ProfilerCatalog
     public static async Task<TakenProfile> TakeAsync(ProfileTask task, CancellationToken cancellation)
     {
         var runtime = task.Process.Runtime!;
-        var own = All.Where(profiler => profiler.Runtimes.Contains(runtime, StringComparer.Ordinal)).ToArray();
-        if (task.Request.KeepsTrace && runtime != DotnetFault.Runtime)
+        IProfiler[] own = task.Request.IsNative ? [Native] : [.. All.Where(profiler => profiler.Runtimes.Contains(runtime, StringComparer.Ordinal))];
+        if (task.Request.KeepsTrace && (runtime != DotnetFault.Runtime || task.Request.IsNative))
         {
             throw ProfileWords.NoTrace(task);
         }

@@ -67,9 +67,10 @@ internal static class ProcessChoice
 
     /// <summary>What helps where no process fits: another debugger, for one that has to be asked for.</summary>
     private static string Otherwise(IEnumerable<ProcessDescription> processes, ProcessWish wish, string step) =>
-        wish.Tools is null && processes.Select(process => ToolCatalog.For(process.Runtime)).FirstOrDefault(found => found is { IsAskedFor: true }) is { } other
-            ? $"repeat the command with --tool {other.Name}, which attaches {other.Title} to {other.Program}; or {step}"
-            : step;
+        processes.Select(process => ToolCatalog.For(process.Runtime)).FirstOrDefault(found => found is { IsAskedFor: true }) is not { } other ? step
+        : wish.Tools is null ? $"repeat the command with --tool {other.Name}, which attaches {other.Title} to {other.Program}; or {step}"
+        : wish.Asked is { } asked ? $"{asked}; or {step}"
+        : step;
 
     private static ProcessDescription Only(IReadOnlyList<ProcessDescription> processes, ProcessWish wish, string target, Tracer tracer)
     {

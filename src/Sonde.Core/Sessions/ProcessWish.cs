@@ -15,6 +15,9 @@ internal sealed record ProcessWish(IReadOnlyList<IDebugTool>? Tools)
     /// <summary>Programs that it can be done to although no debugger is there for them.</summary>
     public IReadOnlyList<ProgramKind> Others { get; init; } = [];
 
+    /// <summary>What helps where there is only a program that has to be asked for, as a step; null for nothing.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>The programs that it can be done to: <c>a Go program or a Python program</c>.</summary>
     public string Programs => string.Join(" or ", (Tools ?? ToolCatalog.Usual).Select(known => known.Program).Concat(Others.Select(other => other.Program)));
 

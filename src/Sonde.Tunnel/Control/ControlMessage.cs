@@ -126,6 +126,9 @@ public static class AgentCapability
     /// <summary>Samples the stacks of Go programs from outside.</summary>
     public const string SampleGo = "sample-go";
 
+    /// <summary>Samples native stacks with perf; whether it may is known only once it tries.</summary>
+    public const string SampleNative = "sample-native";
+
     /// <summary>Starts programs of the toolbox.</summary>
     public const string Programs = "programs";
 

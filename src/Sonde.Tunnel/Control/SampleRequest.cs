@@ -17,6 +17,9 @@ public sealed record SampleRequest(
 {
     /// <summary>Whether frames are told by the line that they are at; else by the first line of their function.</summary>
     public bool Lines { get; init; }
+
+    /// <summary>Whether perf samples it, whatever its runtime is: its native stacks, of the kind <see cref="SampleKind.Cpu"/> alone, in user space. Nothing of it stands for that.</summary>
+    public bool Native { get; init; }
 }
 
 /// <summary>What is told of a process: the first two of Python and Java, the others of Java.</summary>

@@ -95,6 +95,22 @@ public sealed class ProfileTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task V8_tells_who_allocates_in_a_Node_program_that_answers_on()
+    {
+        await using var target = await StartAsync("front");
+        using var workspace = Workspace.Create();
+        await using var load = Crowd.Begin(target, "/healthz", clients: 4);
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "alloc", "-d", "3s", "-o", "front.collapsed"), 60)).Succeeded();
+
+        var flame = outcome.One("flame");
+        Assert.Equal("V8's own sampling heap profiler, through the inspector", (string?)flame["how"]);
+        Assert.NotEqual("", File.ReadAllText(Path.Combine(workspace.Folder, "front.collapsed")));
+        Assert.NotEmpty(load.Answered);
+        Assert.True((bool)outcome.Receipt["targetRuns"]!);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task What_cannot_be_had_is_said_with_what_can_and_a_file_that_cannot_be_written_before_anything_is_added()
     {
         await using var target = await StartAsync("stock");

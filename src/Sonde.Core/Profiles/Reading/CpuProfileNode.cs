@@ -66,7 +66,10 @@ internal sealed class CpuProfileNode
         return node;
     }
 
-    private void ReadFrame(ref Utf8JsonReader json)
+    /// <summary>Reads a call frame (Runtime.CallFrame); the reader stands at its beginning, and afterwards at its end.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A member is of another type.</exception>
+    public void ReadFrame(ref Utf8JsonReader json)
     {
         RequireObject(json);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

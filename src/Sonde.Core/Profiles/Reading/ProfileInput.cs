@@ -18,6 +18,9 @@ internal enum ProfileInput
     /// <summary>JSON of V8.</summary>
     CpuProfile,
 
+    /// <summary>JSON of V8's sampling heap profiler.</summary>
+    HeapProfile,
+
     /// <summary>The events of .NET.</summary>
     Nettrace,
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Sonde.Core.Operations;
@@ -14,38 +13,14 @@ namespace Sonde.Core.Profiling.Java;
 /// <param name="start">When it began.</param>
 internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
 {
-    /// <summary>More than an agent tells; a peer that tells more is none.</summary>
-    private const int MostBytes = 96 * 1024 * 1024;
-
-    private readonly ArrayBufferWriter<byte> _text = new();
-    private FiguresLine? _figures;
+    private readonly ToldText _told = new("the JVM");
 
     /// <summary>What it did to the process; null where that was not told.</summary>
-    public OutcomeLine? Outcome { get; private set; }
+    public OutcomeLine? Outcome => _told.Outcome;
 
     /// <summary>Takes what was told.</summary>
     /// <exception cref="IOException">It is more than an agent tells.</exception>
-    public void Add(SampleUpdate update)
-    {
-        switch (update)
-        {
-            case TextTold told:
-                var bytes = Encoding.UTF8.GetBytes(told.Text);
-                _text.Write(_text.WrittenCount + bytes.Length <= MostBytes ? bytes : throw new IOException("The agent tells more of the JVM than any JVM does."));
-                break;
-            case OutcomeTold told:
-                Outcome = told.Outcome;
-                break;
-            case FiguresTold told:
-                _figures = told.Figures;
-                break;
-            case StackSeen:
-                // Told of runtimes that are sampled from outside.
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "An update that is not known.");
-        }
-    }
+    public void Add(SampleUpdate update) => _told.Add(update);
 
     /// <summary>What there is.</summary>
     /// <param name="version">The JVM's.</param>
@@ -61,7 +36,7 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
 
         cost.AddRange(Cost());
         var how = ProfileWords.IsOfNow(request.Type) ? $"the JVM's own words (Java {version})" : $"{Outcome?.Tool ?? "async-profiler"} in the JVM (Java {version})";
-        return new TakenProfile(profile, how, cost) { Text = ProfileWords.IsOfNow(request.Type) ? _text.WrittenMemory.ToArray() : null };
+        return new TakenProfile(profile, how, cost) { Text = ProfileWords.IsOfNow(request.Type) ? _told.Text.ToArray() : null };
     }
 
     private Profile Read(List<string> notes)
@@ -91,16 +66,16 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
             _ => (ProfileUnit.Nanoseconds, 1),
         };
         var builder = new ProfileBuilder(new ProfileKind(name, unit)) { Period = request.Type is ProfileType.Cpu or ProfileType.Wall ? each : 0, Start = start };
-        builder.Duration = _figures is { } figures ? TimeSpan.FromSeconds(figures.Seconds) : null;
-        using var text = new MemoryStream(_text.WrittenMemory.ToArray());
+        builder.Duration = _told.Figures is { } figures ? TimeSpan.FromSeconds(figures.Seconds) : null;
+        using var text = new MemoryStream(_told.Text.ToArray());
         return CollapsedReader.Read(text, builder, JavaFrames.OfProfiler, each);
     }
 
-    private string Whole() => Encoding.UTF8.GetString(_text.WrittenSpan);
+    private string Whole() => Encoding.UTF8.GetString(_told.Text.Span);
 
     private IEnumerable<string> Cost()
     {
-        if (_figures is not { } figures)
+        if (_told.Figures is not { } figures)
         {
             yield break;
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Sonde.Core.Profiles.Reading;
 
 namespace Sonde.Core.Profiling.Node;
 
@@ -11,6 +12,9 @@ internal sealed class InspectorClient : IAsyncDisposable
     private const int MostBytes = 256 * 1024 * 1024;
 
     private const int MostList = 1024 * 1024;
+
+    /// <summary>A profile of allocations is a tree: an object and a list a frame.</summary>
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = HeapProfileReader.MostDepth };
 
     private readonly HttpMessageInvoker _http;
     private readonly ClientWebSocket _socket;
@@ -57,7 +61,7 @@ internal sealed class InspectorClient : IAsyncDisposable
             await _socket.SendAsync(Encode(id, method, write), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, cancellation).ConfigureAwait(false);
             while (true)
             {
-                var message = JsonDocument.Parse(await ReadAsync(cancellation).ConfigureAwait(false));
+                var message = JsonDocument.Parse(await ReadAsync(cancellation).ConfigureAwait(false), Deep);
                 if (!message.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
                 {
                     message.Dispose();

@@ -7,7 +7,7 @@ using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Profiling.Node;
 
-/// <summary>V8's own sampling profiler, through the inspector, which is opened for it and closed again.</summary>
+/// <summary>V8's own sampling profilers, through the inspector, which is opened for it and closed again.</summary>
 internal sealed class NodeProfiler : IProfiler
 {
     /// <summary>The answer to <c>Profiler.stop</c> is written by the program itself, between two of its tasks.</summary>
@@ -17,7 +17,7 @@ internal sealed class NodeProfiler : IProfiler
     public IReadOnlyList<string> Runtimes { get; } = [ToolCatalog.Named(DebuggerKind.Node)!.Runtime];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProfileType> Types(string runtime) => [ProfileType.Cpu];
+    public IReadOnlyList<ProfileType> Types(string runtime) => [ProfileType.Cpu, ProfileType.Alloc];
 
     /// <inheritdoc/>
     public async Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation)
@@ -25,9 +25,15 @@ internal sealed class NodeProfiler : IProfiler
         await using var attached = await task.Attach(cancellation).ConfigureAwait(false);
         try
         {
-            await using var inspector = await OpenAsync(task, cancellation).ConfigureAwait(false);
+            await using var inspector = task.Request.Type == ProfileType.Alloc
+                ? await ConnectAsync(task, cancellation).ConfigureAwait(false)
+                : await OpenAsync(task, cancellation).ConfigureAwait(false);
             var isShort = false;
-            var taken = await RecordAsync(inspector, task, async token => isShort = await ProfileWait.RunAsync(task, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            async Task WaitAsync(CancellationToken token) => isShort = await ProfileWait.RunAsync(task, token).ConfigureAwait(false);
+
+            var taken = task.Request.Type == ProfileType.Alloc
+                ? await NodeAllocations.RecordAsync(inspector, WaitAsync, () => new CancellationTokenSource(MostStopping, task.Clock), cancellation).ConfigureAwait(false)
+                : await RecordAsync(inspector, task, WaitAsync, cancellation).ConfigureAwait(false);
             return (taken with { IsShort = isShort }, null);
         }
         catch (ProfileFormatException odd)
@@ -47,8 +53,7 @@ internal sealed class NodeProfiler : IProfiler
     /// <summary>Reaches the profiler through the inspector, and sets its pace.</summary>
     public static async Task<InspectorClient> OpenAsync(ProfileTask task, CancellationToken cancellation)
     {
-        var inspector = await InspectorClient.ConnectAsync(
-            async token => await task.Session.Agent.OpenChannelAsync(new DebuggerPurpose(), token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var inspector = await ConnectAsync(task, cancellation).ConfigureAwait(false);
         try
         {
             using var enabled = await inspector.AskAsync("Profiler.enable", null, cancellation).ConfigureAwait(false);
@@ -72,6 +77,9 @@ internal sealed class NodeProfiler : IProfiler
         using var stopped = await inspector.AskAsync("Profiler.stop", null, limit.Token).ConfigureAwait(false);
         return Read(stopped, task);
     }
+
+    private static Task<InspectorClient> ConnectAsync(ProfileTask task, CancellationToken cancellation) => InspectorClient.ConnectAsync(
+        async token => await task.Session.Agent.OpenChannelAsync(new DebuggerPurpose(), token).ConfigureAwait(false), cancellation);
 
     private static TakenProfile Read(JsonDocument stopped, ProfileTask task)
     {

@@ -175,6 +175,23 @@ public sealed class PrivilegeLadderTests
         Assert.IsType<RungExcluded>(PrivilegeLadder.Choose(new LadderQuestion(target, profile, level, new InheritedIdentity(null, null)) { IsProbing = true }));
     }
 
+    [Theory]
+    [InlineData(DebugProfile.Auto, PodSecurityLevel.Privileged, "uid 0, gid 0, only PERFMON, SYS_PTRACE, no seccomp filter")]
+    [InlineData(DebugProfile.General, PodSecurityLevel.Privileged, "uid 0, gid 0, only PERFMON, SYS_PTRACE, no seccomp filter")]
+    [InlineData(DebugProfile.SysAdmin, PodSecurityLevel.Privileged, "uid 0, gid 0, privileged")]
+    [InlineData(DebugProfile.NetAdmin, PodSecurityLevel.Privileged, "excluded")]
+    [InlineData(DebugProfile.Restricted, PodSecurityLevel.Privileged, "excluded")]
+    [InlineData(DebugProfile.Auto, PodSecurityLevel.Baseline, "excluded")]
+    [InlineData(DebugProfile.Auto, PodSecurityLevel.Restricted, "excluded")]
+    public void Perf_takes_root_with_PERFMON_and_SYS_PTRACE_and_nothing_else(DebugProfile profile, PodSecurityLevel level, string expected)
+    {
+        var target = new TargetIdentity(1001, 1001, Default, "the pod's status");
+        var decision = PrivilegeLadder.Choose(new LadderQuestion(target, profile, level, null) { IsSampling = true });
+        Assert.StartsWith(expected, Text(decision), StringComparison.Ordinal);
+        Assert.All((decision as RungExcluded)?.Next ?? [], step => Assert.Null(NextSteps.Judge(step)));
+        Assert.IsType<RungExcluded>(PrivilegeLadder.Choose(new LadderQuestion(target, profile, level, new InheritedIdentity(null, null)) { IsSampling = true }));
+    }
+
     [Fact]
     public void A_decision_says_where_the_ids_come_from()
     {
