@@ -4,6 +4,7 @@ using Sonde.Core.Programs;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Settings;
+using Sonde.Core.Targets;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Operations;
@@ -16,6 +17,10 @@ namespace Sonde.Core.Operations;
 /// <param name="reporter">Hears everything that is not the program's own.</param>
 internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest request, IProgramConsole console, HostContext host, IReporter reporter)
 {
+    private bool IsOnNode => request.Target is NodeReference;
+
+    private string Beside => IsOnNode ? "on" : "beside";
+
     /// <summary>Runs it.</summary>
     /// <returns>The program's own exit code, or 128 + N where signal N ended it.</returns>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
@@ -27,10 +32,11 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
                 FaultCatalog.NoTerminal,
                 $"cannot open a shell on {request.Target.Words}",
                 "standard input and output are not a terminal",
-                $"sonde run {request.Target.Words} -- sh -c 'COMMAND'");
+                $"{ProgramWords.Run(request)} sh -c 'COMMAND'");
         }
 
-        var words = new LookWords(verb, request.HasTerminal ? "open a shell beside" : "run a program beside", [], _ => ProgramWords.Wish(request), $"sonde {verb} {request.Target.Words}{(request.HasTerminal ? "" : " -- PROGRAM")}")
+        // A node has no process that stands for it: what is run there is beside all of them.
+        var words = new LookWords(verb, $"{(request.HasTerminal ? "open a shell" : "run a program")} {Beside}", IsOnNode ? null : [], _ => ProgramWords.Wish(request), request.HasTerminal ? $"sonde {verb} {request.Target.Words}" : $"{ProgramWords.Run(request)} PROGRAM")
         {
             Capability = AgentCapability.Programs,
             Image = request.With,
@@ -40,6 +46,7 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
 
     private async Task<LookEnd> LookAsync(LookTarget target, CancellationToken ending)
     {
+        ObserverSession.Require(target.Session, AgentCapability.Programs, What(target.Session), request.With);
         await using var program = await StartAsync(target, ending).ConfigureAwait(false);
         if (program.Note is { } note)
         {
@@ -76,7 +83,7 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
         {
             try
             {
-                return await RemoteProgram.StartAsync(target.Session.Agent, ProgramWords.Start(request, names[index], target.Process, place), ending).ConfigureAwait(false);
+                return await RemoteProgram.StartAsync(target.Session.Agent, ProgramWords.Start(request, names[index], target.Chosen, place), ending).ConfigureAwait(false);
             }
             catch (AgentRefusedException refused) when (refused.Error.Code == AgentErrorCode.ToolMissing && index + 1 < names.Count)
             {
@@ -98,9 +105,9 @@ internal sealed class ProgramOperation(ITargetPlatform platform, ProgramRequest 
     };
 
     /// <summary>An image that has more, where this was not it.</summary>
-    private string Otherwise() => request.Toolbox.Image.Contains($"sonde-{ToolboxImage.Net}", StringComparison.Ordinal)
+    private string Otherwise() => IsOnNode || request.Toolbox.Image.Contains($"sonde-{ToolboxImage.Net}", StringComparison.Ordinal)
         ? "repeat the command with --image and an image of yours that holds the program and the agent (docs/guide/run.md)"
-        : $"sonde {ProgramWords.Verb(request)} {request.Target.Words} --with {ToolboxImage.Net}{(request.HasTerminal ? "" : " -- PROGRAM")}";
+        : request.HasTerminal ? $"sonde {ProgramWords.Verb(request)} {request.Target.Words} --with {ToolboxImage.Net}" : $"{ProgramWords.Run(request, $" --with {ToolboxImage.Net}")} PROGRAM";
 
-    private string What(OpenSession session) => request.HasTerminal ? $"cannot open a shell beside {session.Facts.Target}" : $"cannot run {request.Command[0]} beside {session.Facts.Target}";
+    private string What(OpenSession session) => request.HasTerminal ? $"cannot open a shell {Beside} {session.Facts.Target}" : $"cannot run {request.Command[0]} {Beside} {session.Facts.Target}";
 }

@@ -53,6 +53,11 @@ internal static class PlanMaker
 
     private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
     {
+        if (facts.Given is { } given)
+        {
+            return given;
+        }
+
         var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy)
         {
             NeedsShield = tool.Shield is not null,

@@ -3,6 +3,7 @@ using Sonde.Containers.Commands;
 using Sonde.Core.Operations;
 using Sonde.Core.Platforms.Cluster;
 using Sonde.Core.Platforms.Local;
+using Sonde.Core.Platforms.Nodes;
 using Sonde.Core.Targets;
 
 namespace Sonde.Core.Platforms;
@@ -20,6 +21,7 @@ internal static class PlatformFactory
         ContainerReference container => new ContainerPlatform(Client(container.Engine, host), container, host),
         KubernetesReference workload => new ClusterPlatform(
             ClusterConnection.Open(workload.Kubeconfig, workload.Context, workload.Namespace, host), workload, host, mayStop),
+        NodeReference node => new NodePlatform(ClusterConnection.Open(node.Kubeconfig, node.Context, node.Namespace, host), node, host),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
     };
 

@@ -40,6 +40,12 @@ internal sealed record PlatformFacts
     /// <summary>Set where no toolbox can be added at all: why.</summary>
     public Faults.Fault? Obstacle { get; init; }
 
+    /// <summary>Set where the user chose the toolbox's rights, or the place does: no ladder is climbed.</summary>
+    public RungFound? Given { get; init; }
+
+    /// <summary>What a toolbox is here, for the receipt.</summary>
+    public string ToolboxWord { get; init; } = "container";
+
     /// <summary>Rights that are missing.</summary>
     public IReadOnlyList<MissingRight> MissingRights { get; init; } = [];
 

@@ -28,6 +28,9 @@ public enum PolicyScope
     /// <summary><c>sonde why</c>.</summary>
     Why = 64,
 
-    /// <summary>All of them.</summary>
+    /// <summary><c>sonde node</c>. Not among all: it is as much as root on the nodes, and nobody gets that by the way.</summary>
+    Node = 128,
+
+    /// <summary>All but those of nodes.</summary>
     All = Debug | Forward | List | Stop | Doctor | Up | Why,
 }

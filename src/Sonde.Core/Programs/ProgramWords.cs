@@ -1,5 +1,7 @@
 using Sonde.Core.Operations;
 using Sonde.Core.Plans;
+using Sonde.Core.Platforms.Nodes;
+using Sonde.Core.Targets;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Programs;
@@ -15,10 +17,15 @@ internal static class ProgramWords
     private const int MostTypeCharacters = 64;
 
     /// <summary>The verb.</summary>
-    public static string Verb(ProgramRequest request) => request.HasTerminal ? "shell" : "run";
+    public static string Verb(ProgramRequest request) => $"{(request.Target is NodeReference ? "node " : "")}{(request.HasTerminal ? "shell" : "run")}";
+
+    /// <summary>The command for a program on the same target, up to <c>--</c>.</summary>
+    public static string Run(ProgramRequest request, string options = "") => $"sonde {(request.Target is NodeReference ? "node " : "")}run {request.Target.Words}{options} --";
 
     /// <summary>What it wants of a toolbox. Arguments may hold what is nobody else's, so only the program is named.</summary>
-    public static ToolWish Wish(ProgramRequest request) => new(request.With, request.HasTerminal ? "open a shell in the toolbox" : $"run {Name(request)} in the toolbox", NeedsTrace: true)
+    public static ToolWish Wish(ProgramRequest request) => request.Target is NodeReference
+        ? new ToolWish("node", request.HasTerminal ? "open a shell in the pod" : $"run {Name(request)} in the pod", NeedsTrace: true) { Deed = "makes you root on" }
+        : new(request.With, request.HasTerminal ? "open a shell in the toolbox" : $"run {Name(request)} in the toolbox", NeedsTrace: true)
     {
         Notes =
         [
@@ -29,16 +36,17 @@ internal static class ProgramWords
     /// <summary>What is asked of the agent.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="program">The program; a shell's name, where one is wanted.</param>
-    /// <param name="target">The target's process.</param>
+    /// <param name="target">The target's process; null for a node.</param>
     /// <param name="place">The terminal and the target's short name; null where it has none.</param>
-    public static StartProgramRequest Start(ProgramRequest request, string program, ProcessDescription target, TerminalPlace? place)
+    public static StartProgramRequest Start(ProgramRequest request, string program, ProcessDescription? target, TerminalPlace? place)
     {
-        var root = $"/proc/{target.ProcessId}/root";
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        var root = target is null ? NodePod.Root : $"/proc/{target.ProcessId}/root";
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SONDE_TARGET_ROOT"] = root };
+        if (target is not null)
         {
-            ["SONDE_TARGET_PID"] = $"{target.ProcessId}",
-            ["SONDE_TARGET_ROOT"] = root,
-        };
+            environment["SONDE_TARGET_PID"] = $"{target.ProcessId}";
+        }
+
         if (place is null)
         {
             return new StartProgramRequest(program, [.. request.Command.Skip(1)]) { Environment = environment };
@@ -53,7 +61,7 @@ internal static class ProgramWords
         // bash evaluates it before each prompt, after the image's own files have set one; other shells have the variable alone.
         environment["PROMPT_COMMAND"] = $@"case $PWD in $SONDE_TARGET_ROOT) PS1='{name}:/ \$ ';; $SONDE_TARGET_ROOT/*) PS1='{name}:${{PWD#$SONDE_TARGET_ROOT}} \$ ';; *) PS1='toolbox:$PWD \$ ';; esac";
         environment["PS1"] = "$PWD $ ";
-        return new StartProgramRequest(program, []) { Environment = environment, Terminal = Terminal(place), RootOf = target.ProcessId };
+        return new StartProgramRequest(program, []) { Environment = environment, Terminal = Terminal(place), RootOf = target?.ProcessId, Directory = target is null ? root : null };
     }
 
     /// <summary>A terminal's size as the agent takes it.</summary>

@@ -54,15 +54,15 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>A toolbox was added.</summary>
     public void Added(AddToolbox toolbox)
     {
-        _written.Add($"added container {toolbox.Name} ({toolbox.Image}; {toolbox.Security})");
+        _written.Add($"added {facts.ToolboxWord} {toolbox.Name} ({toolbox.Image}; {toolbox.Security})");
         _toolboxes.Add((toolbox.Name, facts.Remains(toolbox.Name, toolbox.TimeToLive)));
     }
 
     /// <summary>A toolbox was asked for and the answer never came.</summary>
     public void MayHaveAdded(AddToolbox toolbox)
     {
-        _written.Add($"container {toolbox.Name} may have been added: the answer did not come");
-        _toolboxes.Add((toolbox.Name, $"container {toolbox.Name}, if it was added"));
+        _written.Add($"{facts.ToolboxWord} {toolbox.Name} may have been added: the answer did not come");
+        _toolboxes.Add((toolbox.Name, $"{facts.ToolboxWord} {toolbox.Name}, if it was added"));
     }
 
     /// <summary>A toolbox that was there is used.</summary>
@@ -70,6 +70,21 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
 
     /// <summary>A toolbox that was to be used had ended already.</summary>
     public void NotUsed(string toolbox) => _toolboxes.RemoveAll(used => used.Name == toolbox);
+
+    /// <summary>A toolbox was removed at the end, or could not be; nothing for null.</summary>
+    public void TookBack(TakenBack? taken)
+    {
+        if (taken is null)
+        {
+            return;
+        }
+
+        _written.Add(taken.Failure is { } failure ? $"{facts.ToolboxWord} {taken.Toolbox} could not be removed: {failure}" : taken.Text);
+        if (taken.Failure is null)
+        {
+            _toolboxes.RemoveAll(used => used.Name == taken.Toolbox);
+        }
+    }
 
     /// <summary>The target went away: what is said of its toolboxes depends on what became of them.</summary>
     public void Lost(ToolboxFate toolboxes)

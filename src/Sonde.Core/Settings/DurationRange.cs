@@ -23,6 +23,9 @@ public sealed record DurationRange(TimeSpan Least, TimeSpan Most)
     /// <summary>How long a process is profiled: a profiler that a program serves counts in seconds, and an hour of samples is more than a picture shows.</summary>
     public static DurationRange Profile { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
+    /// <summary>How long a pod on a node may be there at the most: a day, because nobody remembers it for longer.</summary>
+    public static DurationRange Deadline { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
+
     /// <summary>Between two looks: an hour at the most, because nobody waits for longer.</summary>
     public static DurationRange Interval { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 

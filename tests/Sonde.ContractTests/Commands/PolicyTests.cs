@@ -14,9 +14,11 @@ public sealed class PolicyTests
     [InlineData("stop", "stop", "pod/goweb", "--toolbox")]
     [InlineData("doctor", "doctor", "-l", "app=goweb", "--image", Laptop.Image)]
     [InlineData("why", "why", "-l", "app=goweb")]
+    [InlineData("node", "node", "run", "worker-1", "--image", Laptop.Image, "--", "id")]
     public async Task The_role_of_a_command_grants_everything_that_the_command_asks_of_the_server(string command, params string[] words)
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        _ = new ScriptedNode(cluster);
         using var laptop = new Laptop(cluster);
         if (command is "ps" or "stop")
         {
@@ -91,13 +93,19 @@ public sealed class PolicyTests
 
     private static IReadOnlyList<DoctorCheck> Checks(SondeRun run) => Assert.Single(run.Reports.All<DoctorReport>()).Checks;
 
-    private static HashSet<string> Granted(string json) =>
-    [
-        .. from rule in JsonNode.Parse(json)!["rules"]!.AsArray()
-           from verb in rule["verbs"]!.AsArray()
-           from resource in rule["resources"]!.AsArray()
-           select $"{verb} {resource}",
-    ];
+    private static HashSet<string> Granted(string json)
+    {
+        var given = JsonNode.Parse(json)!;
+        JsonNode?[] roles = given["items"] is { } items ? [.. items.AsArray()] : [given];
+        return
+        [
+            .. from role in roles
+               from rule in role["rules"]!.AsArray()
+               from verb in rule["verbs"]!.AsArray()
+               from resource in rule["resources"]!.AsArray()
+               select $"{verb} {resource}",
+        ];
+    }
 
     /// <summary>What a request takes; null for what everybody may ask, and for what is asked only where it may be.</summary>
     private static string? RightOf(RecordedRequest request)
@@ -113,7 +121,7 @@ public sealed class PolicyTests
             [] => "get namespaces",
             [var resource] when request.Method == "POST" => $"create {resource}",
             [var resource] => $"{(request.QueryValue("watch") is null ? "list" : "watch")} {resource}",
-            [var resource, _] => $"get {resource}",
+            [var resource, _] => $"{(request.Method == "DELETE" ? "delete" : "get")} {resource}",
             [var resource, _, var part] => $"{(request.Method == "GET" ? "get" : request.Method.ToLowerInvariant())} {resource}/{part}",
             _ => throw new InvalidOperationException($"what right does {request.Path} take?"),
         };

@@ -75,6 +75,37 @@ internal static class Manifests
               securityContext: { runAsUser: 0, runAsGroup: 0, capabilities: { drop: [ALL], add: [NET_ADMIN, SYS_PTRACE, DAC_OVERRIDE, KILL] } }
         """;
 
+    /// <summary>A pod that declares a toolbox which may put the kernel's probes into functions; the shop itself stays as it is elsewhere.</summary>
+    public static string Probing(string name, string image) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 1
+          shareProcessNamespace: true
+          containers:
+            - name: api
+              image: localhost/sonde-shop-api:1
+              imagePullPolicy: Never
+              securityContext: { {{Unprivileged}} }
+            - name: toolbox
+              image: "{{image}}"
+              imagePullPolicy: Never
+              command: [/sonde-agent, serve]
+              securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: Unconfined }, capabilities: { drop: [ALL], add: [BPF, PERFMON, SYS_PTRACE] } }
+        """;
+
+    /// <summary>A pod of Python alone, which runs this program.</summary>
+    public static string Python(string name, string program) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 1
+          securityContext: { {{Unprivileged}} }
+          containers: [{ name: python, image: "localhost/sonde-shop-stock:1", imagePullPolicy: Never, command: [python, -c, {{System.Text.Json.JsonSerializer.Serialize(program)}}], {{Confined}} }]
+        """;
+
     /// <summary>All services of the shop in one pod: without a cluster's names they find each other on its loopback.</summary>
     public static string Services(string name) => $$"""
         apiVersion: v1

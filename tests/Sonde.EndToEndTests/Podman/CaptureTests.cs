@@ -13,7 +13,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 2);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("capture", target.Text, "-d", "3s", "-f", "tcp port 8080", "-w", "shop.pcapng"), 60)).Succeeded();
 
@@ -32,7 +32,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 1);
 
         var file = Path.Combine(workspace.Folder, "out.pcapng");
         var said = await Command.RunAsync("bash", ["-c", $"{SondePrograms.Sonde} capture {target.Text} --image {SondePrograms.CaptureImage} --count 20 -s 0 -w - >{file}"]);
@@ -48,7 +48,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 4);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 4);
 
         // Nobody reads for a while: the tunnel's window and the kernel's buffer fill.
         var file = Path.Combine(workspace.Folder, "slow.pcapng");
@@ -80,7 +80,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 1);
 
         var file = Path.Combine(workspace.Folder, "cut.pcapng");
         await using (var sonde = RunningSonde.Start(workspace.Start("capture", target.Text, "-w", file)))
@@ -100,7 +100,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 1);
         var home = Directory.CreateDirectory(Path.Combine(workspace.Folder, "home")).FullName;
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(home, ".config/sonde")).FullName, "config.yaml"), $"images: {{ capture: \"{SondePrograms.CaptureImage}\" }}\n");
         var environment = $"HOME={home} XDG_CONFIG_HOME={home}/.config WIRESHARK_EXTCAP_DIR={Directory.CreateDirectory(Path.Combine(home, "extcap")).FullName} KUBECONFIG=/nowhere";
@@ -121,7 +121,7 @@ public sealed class CaptureTests
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/buy/coffee", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/buy/coffee", clients: 2);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("capture", target.Text, "-d", "3s", "-f", "tcp port 8080", "--summary"), 60)).Succeeded();
 

@@ -13,7 +13,7 @@ public sealed class DotnetTests
     {
         await using var target = await StartAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/price?count=50", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/price?count=50", clients: 2);
         await Eventually.IsTrueAsync(() => load.Answered.Any(), "the orders answer", 20);
         var before = load.Answered.Count();
 
@@ -32,7 +32,7 @@ public sealed class DotnetTests
     {
         await using var target = await StartAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/lines?count=500", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/lines?count=500", clients: 2);
 
         (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "alloc", "-d", "3s", "-o", "alloc.collapsed"), 90)).Succeeded();
 
@@ -46,7 +46,7 @@ public sealed class DotnetTests
     {
         await using var target = await StartAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/tidy", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/tidy", clients: 1);
 
         (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "gc", "-d", "2s", "-o", "gc.nettrace"), 90)).Succeeded();
         (await RunningSonde.RunAsync(workspace.Start("flame", "gc.nettrace", "--type", "gc", "-o", "gc.collapsed"), 60)).Succeeded();
@@ -88,7 +88,7 @@ public sealed class DotnetTests
     {
         await using var target = await StartAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/price?count=50", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/price?count=50", clients: 1);
         await using (var sonde = RunningSonde.Start(workspace.Start("profile", target.Text, "-d", "10m", "-o", "early.collapsed")))
         {
             await Eventually.IsTrueAsync(() => EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
@@ -127,7 +127,7 @@ public sealed class DotnetTests
     {
         await Eventually.IsTrueAsync(() => EventThreads(target) == 0, "the session ends", 30);
         Assert.True(target.Process.IsFree, target.Process.Text);
-        Assert.True(await Crowd.TryAsync(target, "/healthz"));
+        Assert.True(await Crowd.TryAsync(target.Shop, "/healthz"));
     }
 
     /// <summary>Threads of the runtime that carry the events of a session; one more of that name serves the port.</summary>
@@ -156,7 +156,7 @@ public sealed class DotnetTests
     {
         Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", Image])).ExitCode != 0, $"needs the image {Image}: examples/dotnet/build");
         var target = await PodmanTarget.StartAsync(Image, ["--user", "1001:1001", "--cap-drop", "all", .. options]);
-        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target, "/healthz"), "the orders open", 30);
+        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target.Shop, "/healthz"), "the orders open", 30);
         return target;
     }
 }

@@ -15,7 +15,7 @@ public sealed class JavaProfileTests
     {
         await using var target = await StartAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/best?count=200", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/best?count=200", clients: 2);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "4s", "-o", "cpu.collapsed"), 60)).Succeeded();
         var values = File.ReadAllLines(Path.Combine(workspace.Folder, "cpu.collapsed"))
@@ -59,7 +59,7 @@ public sealed class JavaProfileTests
         Assert.Contains("java.lang;java.lang.String_[j] ", File.ReadAllText(Path.Combine(workspace.Folder, "heap.collapsed")), StringComparison.Ordinal);
         Assert.Contains(threads.Receipt["remains"]!.AsArray(), line => ((string)line!).Contains("/tmp/.java_pid1", StringComparison.Ordinal));
         Assert.Empty(Left(target));
-        Assert.True(await Crowd.TryAsync(target, "/price?count=3"));
+        Assert.True(await Crowd.TryAsync(target.Shop, "/price?count=3"));
     }
 
     [Fact(Timeout = Limit)]
@@ -75,8 +75,8 @@ public sealed class JavaProfileTests
         }
 
         Assert.DoesNotContain(Left(target), static file => !file.EndsWith(".log", StringComparison.Ordinal));
-        Assert.True(await Crowd.TryAsync(target, "/price?count=3"));
-        await using var load = Crowd.Begin(target, "/best?count=200", clients: 1);
+        Assert.True(await Crowd.TryAsync(target.Shop, "/price?count=3"));
+        await using var load = Crowd.Begin(target.Shop, "/best?count=200", clients: 1);
 
         // It was to stop 25 s after its start; until then it is at it.
         SondeOutcome again;
@@ -97,7 +97,7 @@ public sealed class JavaProfileTests
     {
         await using var target = await StartAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/best?count=200", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/best?count=200", clients: 1);
         await using var sonde = RunningSonde.Start(workspace.Start("profile", target.Text, "-d", "10m", "-o", "early.collapsed"));
         await Eventually.IsTrueAsync(() => File.ReadAllText($"/proc/{target.Process.Id}/maps").Contains("/.sonde-java-", StringComparison.Ordinal), "the profiler is loaded", 60, sonde.Describe);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
@@ -121,7 +121,7 @@ public sealed class JavaProfileTests
 
         Assert.Contains(why, (string)fault["why"]!, StringComparison.Ordinal);
         Assert.Empty(Left(target));
-        Assert.True(await Crowd.TryAsync(target, "/price?count=3"));
+        Assert.True(await Crowd.TryAsync(target.Shop, "/price?count=3"));
     }
 
     /// <summary>What is in the target's /tmp beside the JVM's own: its socket, and its counters.</summary>
@@ -131,7 +131,7 @@ public sealed class JavaProfileTests
     private static async Task<PodmanTarget> StartAsync(params string[] options)
     {
         var target = await PodmanTarget.StartAsync(Image, ["--user", "1001:1001", "--cap-drop", "all", .. options]);
-        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target, "/price?count=3"), "the tickets open", 30);
+        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target.Shop, "/price?count=3"), "the tickets open", 30);
         return target;
     }
 }

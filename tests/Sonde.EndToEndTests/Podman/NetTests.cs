@@ -10,34 +10,12 @@ public sealed class NetTests
     private const int Limit = 120_000;
     private const string Python = "localhost/sonde-shop-stock:1";
 
-    /// <summary>Keeps 30 connections that were closed, accepts none of those to port 7002, and asks for one to nobody.</summary>
-    private const string Careless = """
-        import socket, time
-        kept = []
-        server = socket.socket()
-        server.bind(('127.0.0.1', 7001))
-        server.listen(64)
-        for _ in range(30):
-            client = socket.create_connection(('127.0.0.1', 7001))
-            kept.append(server.accept()[0])
-            client.close()
-        deaf = socket.socket()
-        deaf.bind(('127.0.0.1', 7002))
-        deaf.listen(2)
-        for _ in range(6):
-            client = socket.socket()
-            client.setblocking(False)
-            client.connect_ex(('127.0.0.1', 7002))
-            kept.append(client)
-        time.sleep(600)
-        """;
-
     [Fact(Timeout = Limit)]
     public async Task A_service_that_is_well_shows_its_listener_and_connections_and_gets_no_capability()
     {
         await using var target = await PodmanTarget.StartShopAsync();
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 2);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("net", target.Text), 60)).Succeeded();
 
@@ -89,6 +67,6 @@ public sealed class NetTests
     {
         await PodmanTarget.RequireAsync();
         Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", Python])).ExitCode != 0, $"needs the image {Python}: examples/shop/build");
-        return await PodmanTarget.StartAsync(Python, "--cap-drop", "all", "--entrypoint", JsonSerializer.Serialize(new[] { "python", "-c", Careless }));
+        return await PodmanTarget.StartAsync(Python, "--cap-drop", "all", "--entrypoint", JsonSerializer.Serialize(new[] { "python", "-c", CarelessProgram.Text }));
     }
 }

@@ -12,7 +12,7 @@ public sealed class ProfileTests
     {
         await using var target = await StartAsync("pricing");
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/price/coffee", clients: 4);
+        await using var load = Crowd.Begin(target.Shop, "/price/coffee", clients: 4);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "mutex", "-d", "3s", "-o", "mutex.collapsed"), 60)).Succeeded();
 
@@ -70,7 +70,7 @@ public sealed class ProfileTests
     {
         await using var target = await StartAsync("stock");
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/stock/honey", clients: 1);
+        await using var load = Crowd.Begin(target.Shop, "/stock/honey", clients: 1);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "wall", "-d", "2s", "-o", "stock.collapsed"), 60)).Succeeded();
 
@@ -84,7 +84,7 @@ public sealed class ProfileTests
     {
         await using var target = await StartAsync("front");
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 2);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "2s", "-o", "front.collapsed"), 60)).Succeeded();
 
@@ -128,7 +128,7 @@ public sealed class ProfileTests
         var image = $"localhost/sonde-shop-{service}:1";
         Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", image])).ExitCode != 0, $"needs the image {image}: examples/shop/build");
         var target = await PodmanTarget.StartAsync(image, "--cap-drop", "all");
-        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target, "/healthz"), $"the {service} opens", 20);
+        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target.Shop, "/healthz"), $"the {service} opens", 20);
         return target;
     }
 

@@ -16,9 +16,9 @@ public sealed class TopTests
         await PodmanTarget.RequireAsync();
         Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", image])).ExitCode != 0, $"needs the image {image}: examples/shop/build");
         await using var target = await PodmanTarget.StartAsync(image, "--cap-drop", "all");
-        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target, "/healthz"), $"the {service} opens", 20);
+        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target.Shop, "/healthz"), $"the {service} opens", 20);
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 4);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 4);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("top", target.Text, "--type", type, "--count", "3"), 60)).Succeeded();
 

@@ -17,7 +17,7 @@ internal sealed class ClusterExamination(KubernetesClient client, string podName
 
     private async Task<IEnumerable<DoctorCheck>> RightsAsync(CancellationToken cancellation)
     {
-        var rows = RightsTable.Rows.Where(row => row.Without is not null || (row.Scope & PolicyScope.List) != 0 && row.IsForFinding).ToArray();
+        var rows = RightsTable.Rows.Where(row => (row.Without is not null && (row.Scope & PolicyScope.All) != 0) || (row.Scope & PolicyScope.List) != 0 && row.IsForFinding).ToArray();
         var missing = await ClusterFaults.GuardAsync(
             "cannot ask for rights", () => Rights.FindMissingAsync(client, podNamespace, [.. rows.Select(row => row.Right)], cancellation)).ConfigureAwait(false);
         return

@@ -118,28 +118,7 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
         $"cannot watch toolbox {toolbox} end", () => WatchUntilEndedAsync(toolbox, cancellation));
 
     /// <inheritdoc/>
-    public async Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation)
-    {
-        var before = Target.Pod;
-        var container = Target.Container.Name;
-        try
-        {
-            await foreach (var change in connection.Client.WatchPodAsync(Target.Namespace, before.Metadata.Name, cancellation).ConfigureAwait(false))
-            {
-                if (TargetFate.Of(change, before, container) is { } loss)
-                {
-                    return loss;
-                }
-            }
-        }
-        catch (KubernetesApiException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
-        {
-            // It went between two looks at it.
-            return TargetFate.Of(new WatchEvent(WatchEventKind.Deleted, before), before, container)!;
-        }
-
-        return await Task.FromCanceled<TargetLoss>(cancellation.IsCancellationRequested ? cancellation : new CancellationToken(true)).ConfigureAwait(false);
-    }
+    public Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation) => TargetFate.WaitAsync(connection.Client, Target.Pod, Target.Container.Name, cancellation);
 
     /// <inheritdoc/>
     public async Task ReadLogAsync(TimeSpan? since, Action<LogLine> take, CancellationToken cancellation)

@@ -6,18 +6,25 @@ using Sonde.Kubernetes.Configuration;
 
 namespace Sonde.Core.Platforms.Cluster;
 
-/// <summary>Where a pod lives, for the guard of production. Pure.</summary>
+/// <summary>Where a pod or node lives, for the guard of production. Pure.</summary>
 internal static class ClusterSurroundings
 {
-    /// <summary>The surroundings.</summary>
-    public static Surroundings Of(ClusterTarget target, ClusterAccess access) => new()
+    /// <summary>The surroundings of a container.</summary>
+    public static Surroundings Of(ClusterTarget target, ClusterAccess access) => Of(access, target.Namespace, target.NamespaceMetadata, Objects(target));
+
+    /// <summary>The surroundings of anything in a namespace.</summary>
+    /// <param name="access">The cluster.</param>
+    /// <param name="podNamespace">The namespace.</param>
+    /// <param name="namespaceMetadata">Its labels and annotations; null where it could not be read.</param>
+    /// <param name="objects">What is marked besides the namespace.</param>
+    public static Surroundings Of(ClusterAccess access, string podNamespace, ObjectMetadata? namespaceMetadata, IEnumerable<MarkedObject> objects) => new()
     {
         Names = [.. Names(access)],
-        Namespace = target.Namespace,
-        IsNamespaceRead = target.NamespaceMetadata is not null,
+        Namespace = podNamespace,
+        IsNamespaceRead = namespaceMetadata is not null,
         IsLoopback = IsDirect(access) && IsLoopback(access.Server),
         IsPrivate = IsDirect(access) && (IsLoopback(access.Server) || IsPrivate(access.Server)),
-        Objects = [.. Objects(target)],
+        Objects = [.. namespaceMetadata is null ? Array.Empty<MarkedObject>() : [Marked($"namespace {podNamespace}", namespaceMetadata)], .. objects],
     };
 
     private static IEnumerable<NamedPlace> Names(ClusterAccess access)
@@ -33,11 +40,6 @@ internal static class ClusterSurroundings
 
     private static IEnumerable<MarkedObject> Objects(ClusterTarget target)
     {
-        if (target.NamespaceMetadata is { } place)
-        {
-            yield return Marked($"namespace {target.Namespace}", place);
-        }
-
         if (target.Workload is { } workload)
         {
             yield return Marked($"workload {workload.Name}", workload);
@@ -46,7 +48,10 @@ internal static class ClusterSurroundings
         yield return Marked($"pod/{target.Pod.Metadata.Name}", target.Pod.Metadata);
     }
 
-    private static MarkedObject Marked(string text, ObjectMetadata metadata) =>
+    /// <summary>An object with what its owners wrote on it.</summary>
+    /// <param name="text">For people.</param>
+    /// <param name="metadata">Its labels and annotations.</param>
+    public static MarkedObject Marked(string text, ObjectMetadata metadata) =>
         new(text, metadata.Labels, metadata.Annotations.TryGetValue(OwnersMark.Key, out var mark) ? mark ?? "" : null);
 
     /// <summary>Behind a proxy, or under another name than it is asked by, a server on this machine is the end of a tunnel to somewhere else.</summary>

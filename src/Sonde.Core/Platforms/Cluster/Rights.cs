@@ -27,6 +27,15 @@ internal static class Rights
         ];
     }
 
+    /// <summary>The rights without which a command whose target is no container does not work.</summary>
+    /// <param name="scope">The command.</param>
+    /// <param name="version">The server's.</param>
+    public static IReadOnlyList<Right> Needed(PolicyScope scope, ServerVersion version) =>
+        [.. RightsTable.For(scope).Where(row => row.Without is null && (!row.IsForNewExec || AsksForCreate(version))).Select(static row => row.Right)];
+
+    /// <summary>Whether a server is Kubernetes 1.MINOR or later, as far as it tells its version.</summary>
+    public static bool IsAtLeast(ServerVersion version, int minor) => version.Major == "1" && Minor(version) >= minor;
+
     /// <summary>The rights that a session does without, each with what is missing then, as the end of a sentence.</summary>
     public static IReadOnlyList<(Right Right, string Without)> Optional { get; } =
         [.. RightsTable.For(PolicyScope.All).Where(row => row.Without is not null).Select(row => (row.Right, row.Without!))];
@@ -44,11 +53,11 @@ internal static class Rights
     /// A WebSocket upgrade is a GET and is authorised as one; since 1.35 the server asks for create besides (kubernetes#134577,
     /// AuthorizePodWebsocketUpgradeCreatePermission). A real 1.36 still refuses whoever lacks get.
     /// </summary>
-    private static bool AsksForCreate(ServerVersion version)
-    {
-        var digits = new string([.. version.Minor.TakeWhile(char.IsAsciiDigit)]);
-        return version.Major != "1" || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var minor) || minor >= 35;
-    }
+    private static bool AsksForCreate(ServerVersion version) => version.Major != "1" || Minor(version) is not { } minor || minor >= 35;
+
+    /// <summary>Null for a text that does not begin with a number.</summary>
+    private static int? Minor(ServerVersion version) =>
+        int.TryParse(string.Concat(version.Minor.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : null;
 
     private static async Task<bool> IsAllowedAsync(KubernetesClient client, string podNamespace, Right right, CancellationToken cancellation)
     {

@@ -10,17 +10,17 @@ namespace Sonde.Core.Platforms.Cluster;
 internal static class RightsTable
 {
     private const PolicyScope Sessions = PolicyScope.Debug | PolicyScope.Forward | PolicyScope.Up;
-    private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop;
+    private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop | PolicyScope.Node;
     private const PolicyScope Finding = Sessions | PolicyScope.Stop | PolicyScope.Doctor | PolicyScope.Why;
 
     /// <summary>The rows; in this order missing rights are named.</summary>
     public static IReadOnlyList<RightsRow> Rows { get; } =
     [
-        new(new("get", "", "pods", "to read the pod"), Finding)
+        new(new("get", "", "pods", "to read the pod"), Finding | PolicyScope.Node)
         {
             Comment = "Find the pod, see the toolbox start, notice when the target goes away.",
         },
-        new(new("watch", "", "pods", "to see the toolbox start and the target go away"), Sessions | PolicyScope.Stop),
+        new(new("watch", "", "pods", "to see the toolbox start and the target go away"), Sessions | PolicyScope.Stop | PolicyScope.Node),
         new(new("get", "", "pods/exec", "to talk to the toolbox: the stream begins as a GET"), Talking)
         {
             Comment = "Talk to the agent. A WebSocket begins with a GET, so every server asks for get; servers from 1.35 on ask for create besides.",
@@ -40,7 +40,17 @@ internal static class RightsTable
         },
         new(new("get", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions) { Shape = EphemeralContainersShape.Legacy },
         new(new("update", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions) { Shape = EphemeralContainersShape.Legacy },
-        new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor)
+        new(new("create", "", "pods", "to make the pod on the node"), PolicyScope.Node)
+        {
+            Comment = "Make the pod on the node, and remove it. Where Pod Security does not forbid it, whoever may make pods is root on every node.",
+        },
+        new(new("delete", "", "pods", "to remove the pod at the end"), PolicyScope.Node),
+        new(new("get", "", "nodes", "to read the node"), PolicyScope.Node)
+        {
+            Without = "whether the node is there and ready is not known beforehand",
+            IsOfCluster = true,
+        },
+        new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor | PolicyScope.Node)
         {
             Without = "what the namespace's owners allow there (sonde.dev/debug, labels, its Pod Security level) is not known beforehand",
         },

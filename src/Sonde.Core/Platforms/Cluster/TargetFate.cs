@@ -1,8 +1,10 @@
+using System.Net;
+using Sonde.Kubernetes;
 using Sonde.Kubernetes.Api;
 
 namespace Sonde.Core.Platforms.Cluster;
 
-/// <summary>Whether a change of a pod means that the target has gone. Pure.</summary>
+/// <summary>Whether a change of a pod means that the target has gone. Pure but for the watching.</summary>
 internal static class TargetFate
 {
     /// <summary>How it went, and its toolbox with it or not; null while it is there.</summary>
@@ -33,6 +35,32 @@ internal static class TargetFate
         return PodChoice.Status(change.Pod, container) is { } status && Of(status, PodChoice.Status(before, container)) is { } how
             ? new TargetLoss(how, PodToolboxes.SharesProcesses(before) ? ToolboxFate.LivesOn : ToolboxFate.Ended)
             : null;
+    }
+
+    /// <summary>Watches a pod until it is the target no more.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="before">The pod as it was found or made.</param>
+    /// <param name="container">The target in it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<TargetLoss> WaitAsync(KubernetesClient client, Pod before, string container, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var change in client.WatchPodAsync(before.Metadata.Namespace, before.Metadata.Name, cancellation).ConfigureAwait(false))
+            {
+                if (Of(change, before, container) is { } loss)
+                {
+                    return loss;
+                }
+            }
+        }
+        catch (KubernetesApiException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            // It went between two looks at it.
+            return Of(new WatchEvent(WatchEventKind.Deleted, before), before, container)!;
+        }
+
+        return await Task.FromCanceled<TargetLoss>(cancellation.IsCancellationRequested ? cancellation : new CancellationToken(true)).ConfigureAwait(false);
     }
 
     private static string? Of(ContainerStatus now, ContainerStatus? before)

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Sonde.Core.Faults;
 using Sonde.Core.Targets;
 using Sonde.Kubernetes;
@@ -16,6 +14,7 @@ namespace Sonde.Core.Platforms.Cluster;
 internal sealed class TargetFinder(ClusterConnection connection, KubernetesReference reference, bool mayStop)
 {
     private readonly KubernetesClient _client = connection.Client;
+    private readonly ClusterQuestions _questions = new(connection);
     private readonly string _namespace = connection.Namespace;
     private readonly string _what = $"cannot look at {reference.Text} in namespace {connection.Namespace}";
 
@@ -24,7 +23,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
     public async Task<ClusterTarget> FindAsync(CancellationToken cancellation)
     {
         var found = FindPodAsync(cancellation);
-        var place = NamespaceAsync(cancellation);
+        var place = _questions.NamespaceAsync(cancellation);
         var rights = RightsAsync(cancellation);
         var leases = LeasesAsync(cancellation);
         try
@@ -95,20 +94,6 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         return (selector, workload.Metadata);
     }
 
-    private async Task<Namespace?> NamespaceAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await _client.GetNamespaceAsync(_namespace, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is KubernetesApiException or KubernetesConnectionException or CredentialPluginException)
-        {
-            // Reading namespaces is a right that few developers have; the server's dry run tells what the level would have told, and the guard
-            // of production says that it does not know what the owners wrote there.
-            return null;
-        }
-    }
-
     /// <summary>Null where they cannot be read: an optional right.</summary>
     private async Task<IReadOnlyList<Lease>?> LeasesAsync(CancellationToken cancellation)
     {
@@ -135,8 +120,8 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
     private Task<(EphemeralContainersShape Shape, string User, IReadOnlyList<MissingRight> Missing)> RightsAsync(CancellationToken cancellation) =>
         ClusterFaults.GuardAsync(_what, async () =>
         {
-            var asking = WhoAmIAsync(cancellation);
-            var dating = VersionAsync(cancellation);
+            var asking = _questions.WhoAmIAsync(cancellation);
+            var dating = _questions.VersionAsync(cancellation);
             var shaping = _client.GetEphemeralContainersShapeAsync(cancellation);
             await Task.WhenAll(asking, dating, shaping).ConfigureAwait(false);
             var (user, shape) = (await asking.ConfigureAwait(false), await shaping.ConfigureAwait(false));
@@ -144,56 +129,6 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
             var missing = await Rights.FindMissingAsync(_client, _namespace, needed, cancellation).ConfigureAwait(false);
             return (shape, user, missing);
         });
-
-    /// <summary>Hardened servers tell their version to few; one that is not known counts as a new one.</summary>
-    private async Task<ServerVersion> VersionAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await _client.GetVersionAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (KubernetesApiException)
-        {
-            return new ServerVersion();
-        }
-    }
-
-    private async Task<string> WhoAmIAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            if (await _client.WhoAmIAsync(cancellation).ConfigureAwait(false) is { } identity)
-            {
-                return identity.Username;
-            }
-        }
-        catch (Exception error) when (error is KubernetesApiException or KubernetesConnectionException)
-        {
-            // Servers before 1.28 have no SelfSubjectReview, or not for everybody. They refuse it before they have read it, and when that crosses
-            // its body, HTTP/2 takes it for a broken stream. A server that is out of reach fails the questions beside this one.
-        }
-
-        return CertificateName() ?? connection.Access.UserName;
-    }
-
-    /// <summary>To the API server the user of a client certificate is its common name.</summary>
-    private string? CertificateName()
-    {
-        if (connection.Access.ClientCertificate is not { } pair)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var certificate = X509Certificate2.CreateFromPem(pair.CertificatePem);
-            return certificate.GetNameInfo(X509NameType.SimpleName, false);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
 
     private async Task<FaultException> AllMissingAsync(
         FaultException refused, Task<(EphemeralContainersShape Shape, string User, IReadOnlyList<MissingRight> Missing)> rights)

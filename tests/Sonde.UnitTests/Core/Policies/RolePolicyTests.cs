@@ -16,6 +16,7 @@ public sealed class RolePolicyTests
     [InlineData("stop", "create pods/exec, get daemonsets, get deployments, get jobs, get pods, get pods/exec, get replicasets, get services, get statefulsets, list pods, watch pods")]
     [InlineData("doctor", "get daemonsets, get deployments, get jobs, get namespaces, get pods, get replicasets, get services, get statefulsets, list pods")]
     [InlineData("why", "get daemonsets, get deployments, get jobs, get persistentvolumeclaims, get pods, get pods/log, get replicasets, get services, get statefulsets, list events, list pods, list replicasets, list services")]
+    [InlineData("node", "create pods, create pods/exec, delete pods, get namespaces, get pods, get pods/exec, watch pods")]
     public void A_command_gets_what_it_needs_and_nothing_else(string command, string rights)
     {
         Assert.Null(PolicyScopes.Judge(command, out var scope));
@@ -32,9 +33,23 @@ public sealed class RolePolicyTests
             Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Up)) != 0, Rights(scope).Contains("list leases"));
             Assert.Equal(word is "up" or "why" or "all", Rights(scope).Contains("get pods/log"));
             Assert.Equal(word is "why" or "all", Rights(scope).Contains("list events"));
-            Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || right.StartsWith("delete", StringComparison.Ordinal));
+            Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || (word != "node" && right.StartsWith("delete", StringComparison.Ordinal)));
         }
     }
+
+    [Fact]
+    public void What_is_in_no_namespace_takes_a_role_and_a_binding_of_the_cluster()
+    {
+        JsonNode[] documents = [.. RolePolicy.Write(PolicyScope.Node, "ops", new RoleSubject("dev", false)).Select(Parse)];
+        Assert.Equal(["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"], documents.Select(static document => (string)document["kind"]!));
+        Assert.Equal("""[{"apiGroups":[""],"resources":["nodes"],"verbs":["get"]}]""", documents[2]["rules"]!.ToJsonString());
+        Assert.Null(documents[2]["metadata"]!["namespace"]);
+        Assert.Equal("""{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"sonde-node"}""", documents[3]["roleRef"]!.ToJsonString());
+        Assert.Equal(["Role", "ClusterRole"], RolePolicy.Write(PolicyScope.Node, null, null).Select(Parse).Select(static document => (string)document["kind"]!));
+    }
+
+    [Fact]
+    public void All_is_everything_but_root_on_the_nodes() => Assert.DoesNotContain("create pods", Rights(PolicyScope.All));
 
     [Fact]
     public void A_namespace_and_a_subject_make_a_role_and_its_binding()

@@ -39,6 +39,19 @@ public sealed class ProgramWordsTests
     }
 
     [Fact]
+    public void On_a_node_there_is_no_process_and_the_files_are_those_of_the_host()
+    {
+        var request = Request with { Target = new NodeReference("worker-1") { Namespace = "ops", IsPrivileged = true } };
+        var run = ProgramWords.Start(request, "curl", null, null);
+        var shell = ProgramWords.Start(request with { HasTerminal = true, Command = [] }, "bash", null, new TerminalPlace(new ConsoleSize(80, 24), "xterm", "worker-1"));
+
+        Assert.Equal(["SONDE_TARGET_ROOT"], run.Environment!.Keys);
+        Assert.Equal(("/host", "/host", null), (shell.Directory, shell.Environment!["PWD"], shell.RootOf));
+        Assert.Equal(("node", "run curl in the pod", false), (ProgramWords.Wish(request).ImageName, ProgramWords.Wish(request).Text, ProgramWords.Wish(request).IsObserving));
+        Assert.Equal("sonde node run worker-1 -n ops --privileged --", ProgramWords.Run(request));
+    }
+
+    [Fact]
     public void A_shell_begins_in_the_targets_root_and_its_prompt_says_where_it_is()
     {
         var start = ProgramWords.Start(Request with { HasTerminal = true, Command = [] }, "bash", AgentFacts.GoServer(7), new TerminalPlace(new ConsoleSize(80, 24), "xterm", "api'; rm -rf"));

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sonde.EndToEndTests.Podman;
+namespace Sonde.EndToEndTests.Support;
 
 /// <summary>Requests without an end, from several clients.</summary>
 internal sealed class Crowd : IAsyncDisposable
@@ -12,19 +12,19 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>The requests that were answered.</summary>
     public IEnumerable<bool> Answered => _answers;
 
-    public static Crowd Begin(PodmanTarget target, string path, int clients)
+    public static Crowd Begin(Shop place, string path, int clients)
     {
         var load = new Crowd();
-        load._running = Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => load.RunAsync(target, path))));
+        load._running = Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => load.RunAsync(place, path))));
         return load;
     }
 
-    public static async Task<bool> TryAsync(PodmanTarget target, string path)
+    public static async Task<bool> TryAsync(Shop place, string path)
     {
         try
         {
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-            using var answer = await http.GetAsync(new Uri($"http://{target.Shop.Address}:{target.Shop.Port}{path}"), TestContext.Current.CancellationToken);
+            using var answer = await http.GetAsync(new Uri($"http://{place.Address}:{place.Port}{path}"), TestContext.Current.CancellationToken);
             return true;
         }
         catch (HttpRequestException)
@@ -40,11 +40,11 @@ internal sealed class Crowd : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task RunAsync(PodmanTarget target, string path)
+    private async Task RunAsync(Shop place, string path)
     {
         while (!_end.IsCancellationRequested)
         {
-            if (await TryAsync(target, path))
+            if (await TryAsync(place, path))
             {
                 _answers.Enqueue(true);
             }
