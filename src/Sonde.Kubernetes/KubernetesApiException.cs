@@ -18,7 +18,7 @@ public sealed class KubernetesApiException : Exception
     /// <summary>What was asked.</summary>
     public ResourceAction Action { get; }
 
-    /// <summary>The verb as RBAC has it: get, list, watch, create, patch, update.</summary>
+    /// <summary>The verb as RBAC has it: get, list, watch, create, patch, update, delete.</summary>
     public string Verb => Action.Verb;
 
     /// <summary>The resource as RBAC has it, with its subresource: <c>pods/ephemeralcontainers</c>.</summary>
