@@ -53,7 +53,7 @@ internal static class PlanMaker
 
     private static RungDecision Choose(PlatformFacts facts, ToolboxWishes wishes, ToolWish tool)
     {
-        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null, IsCapture = tool.IsCapture, IsProbing = tool.IsProbing });
+        var rung = PrivilegeLadder.Choose(new LadderQuestion(facts.Identity, wishes.Profile, facts.Level, facts.Legacy) { NeedsShield = tool.Shield is not null, IsCapture = tool.IsCapture, IsProbing = tool.IsProbing, IsFromStart = tool.IsFromStart });
         return rung switch
         {
             RungExcluded when !tool.NeedsTrace && !tool.IsCapture => new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" },

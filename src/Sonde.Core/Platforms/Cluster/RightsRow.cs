@@ -21,6 +21,9 @@ internal sealed record RightsRow(Right Right, PolicyScope Scope)
     /// <summary>Only on servers from 1.35 on.</summary>
     public bool IsForNewExec { get; init; }
 
+    /// <summary>Only for sessions on a copy of the target.</summary>
+    public bool IsForCopy { get; init; }
+
     /// <summary>What is missing without it, as the end of a sentence; null where nothing works without it.</summary>
     public string? Without { get; init; }
 

@@ -40,6 +40,8 @@ internal static class RightsTable
         },
         new(new("get", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions) { Shape = EphemeralContainersShape.Legacy },
         new(new("update", "", "pods/ephemeralcontainers", "to add the toolbox", true), Sessions) { Shape = EphemeralContainersShape.Legacy },
+        new(new("create", "", "pods", "to make the copy"), PolicyScope.Debug) { IsForCopy = true, Without = "sonde debug --copy does not work" },
+        new(new("delete", "", "pods", "to remove the copy"), PolicyScope.Debug | PolicyScope.Stop) { IsForCopy = true, Without = "copies of pods are neither made nor removed (sonde debug --copy, sonde stop --copies)" },
         new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor)
         {
             Without = "what the namespace's owners allow there (sonde.dev/debug, labels, its Pod Security level) is not known beforehand",

@@ -13,7 +13,7 @@ public sealed class RolePolicyTests
 
     [Theory]
     [InlineData("ps", "create pods/exec, get pods/exec, list pods")]
-    [InlineData("stop", "create pods/exec, get daemonsets, get deployments, get jobs, get pods, get pods/exec, get replicasets, get services, get statefulsets, list pods, watch pods")]
+    [InlineData("stop", "create pods/exec, delete pods, get daemonsets, get deployments, get jobs, get pods, get pods/exec, get replicasets, get services, get statefulsets, list pods, watch pods")]
     [InlineData("doctor", "get daemonsets, get deployments, get jobs, get namespaces, get pods, get replicasets, get services, get statefulsets, list pods")]
     [InlineData("why", "get daemonsets, get deployments, get jobs, get persistentvolumeclaims, get pods, get pods/log, get replicasets, get services, get statefulsets, list events, list pods, list replicasets, list services")]
     public void A_command_gets_what_it_needs_and_nothing_else(string command, string rights)
@@ -32,7 +32,9 @@ public sealed class RolePolicyTests
             Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Up)) != 0, Rights(scope).Contains("list leases"));
             Assert.Equal(word is "up" or "why" or "all", Rights(scope).Contains("get pods/log"));
             Assert.Equal(word is "why" or "all", Rights(scope).Contains("list events"));
-            Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || right.StartsWith("delete", StringComparison.Ordinal));
+            Assert.Equal((scope & PolicyScope.Debug) != 0, Rights(scope).Contains("create pods"));
+            Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Stop)) != 0, Rights(scope).Contains("delete pods"));
+            Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || (right.StartsWith("delete", StringComparison.Ordinal) && right != "delete pods"));
         }
     }
 
