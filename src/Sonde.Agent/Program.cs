@@ -1,5 +1,6 @@
 using Sonde.Agent;
 using Sonde.Agent.Arguments;
+using Sonde.Agent.Catching;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
 using Sonde.Agent.Serving;
@@ -15,6 +16,10 @@ try
             return ConnectCommand.Run(connect);
         case AgentMode.Keep keep:
             return await KeepCommand.RunAsync(keep, TimeProvider.System);
+        case AgentMode.Ready ready:
+            return ReadyCommand.Run(ready);
+        case AgentMode.Catch start:
+            return CatchCommand.Run(start);
         case AgentMode.Launch launch:
             return LaunchCommand.Run(launch);
         case AgentMode.Become become:

@@ -9,7 +9,7 @@ internal static class AgentArguments
     public const string DefaultSocket = "/tmp/.sonde/agent.sock";
 
     /// <summary>The words that are understood, for the message about others.</summary>
-    public const string Usage = "sonde-agent serve [--ttl 30m] [--socket PATH] | connect [--socket PATH] | version";
+    public const string Usage = "sonde-agent serve [--ttl 30m] [--socket PATH] [--catch-start] | connect [--socket PATH] | ready | version";
 
     private static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromMinutes(30);
 
@@ -26,6 +26,8 @@ internal static class AgentArguments
         {
             "serve" => ParseServe(rest),
             "connect" => ParseConnect(rest),
+            "ready" when rest.Length == 0 => new AgentMode.Ready(DefaultSocket),
+            "catch" => ParseCatch(rest),
             "keep" => ParseKeep(rest),
             "launch" => ParseLaunch(rest),
             "become" => ParseBecome(rest),
@@ -53,6 +55,13 @@ internal static class AgentArguments
         var mode = new AgentMode.Serve(DefaultSocket, DefaultTimeToLive);
         for (var index = 0; index < words.Length; index += 2)
         {
+            if (words[index] == "--catch-start")
+            {
+                mode = mode with { CatchesStart = true };
+                index--;
+                continue;
+            }
+
             var value = index + 1 < words.Length ? words[index + 1] : null;
             switch (words[index], value)
             {
@@ -75,6 +84,12 @@ internal static class AgentArguments
         [] => new AgentMode.Connect(DefaultSocket),
         ["--socket", var path] when IsAbsolute(path) => new AgentMode.Connect(path),
         _ => new AgentMode.Unknown($"not understood: {words[0]}; usage: {Usage}"),
+    };
+
+    private static AgentMode ParseCatch(string[] words) => words switch
+    {
+        ["--parent", var parent] when TryParseId(parent, out var parentId) => new AgentMode.Catch(parentId),
+        _ => new AgentMode.Unknown("internal: catch --parent ID"),
     };
 
     private static AgentMode ParseKeep(string[] words) => words switch

@@ -10,7 +10,16 @@ internal abstract record AgentMode
     /// <summary>The toolbox's main process.</summary>
     /// <param name="SocketPath">Where it listens.</param>
     /// <param name="TimeToLive">It ends itself after so long without a session.</param>
-    internal sealed record Serve(string SocketPath, TimeSpan TimeToLive) : AgentMode;
+    /// <param name="CatchesStart">It holds the first Go program that another container of the pod starts.</param>
+    internal sealed record Serve(string SocketPath, TimeSpan TimeToLive, bool CatchesStart = false) : AgentMode;
+
+    /// <summary>Waits until the serving agent catches starts.</summary>
+    /// <param name="SocketPath">Where the agent listens.</param>
+    internal sealed record Ready(string SocketPath) : AgentMode;
+
+    /// <summary>Internal: catches a program at its start.</summary>
+    /// <param name="ParentId">The agent, which must be the parent.</param>
+    internal sealed record Catch(int ParentId) : AgentMode;
 
     /// <summary>Hands its standard input and output to the serving agent.</summary>
     /// <param name="SocketPath">Where the agent listens.</param>

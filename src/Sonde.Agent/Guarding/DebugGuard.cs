@@ -31,6 +31,8 @@ internal sealed partial class DebugGuard(
     private readonly ReleaseRecord _record = new(table, clock);
     private readonly CancellationTokenSource _closing = new();
     private Attachment? _attachment;
+    private bool _isFromStart;
+    private volatile bool _awaitsFirst;
     private MemoryWish _memory = new(null, MayExceed: false);
     private Task _watching = Task.CompletedTask;
 
@@ -79,6 +81,7 @@ internal sealed partial class DebugGuard(
             await _board.ArmAsync(request.Shield, Shields);
             TargetId = request.ProcessId;
             _board.Limit = request.Limit;
+            _isFromStart = request.IsFromStart == true;
             _memory = new MemoryWish(request.MemoryLimitBytes, request.MayExceedMemory == true);
             if (launcher.IsForOneClient)
             {
@@ -121,6 +124,7 @@ internal sealed partial class DebugGuard(
             var socket = await attachment.Debugger.ConnectAsync(cancellation);
             var relay = new ClientRelay(socket, new DebuggerWatch(this), clock.GetUtcNow(), clock);
             _board.Add(relay);
+            _awaitsFirst = false;
             return relay;
         }
         catch (SocketException failure)
@@ -189,7 +193,8 @@ internal sealed partial class DebugGuard(
         }
 
         var target = DebugTarget.Find(table, TargetId, isKeeper: false) ?? throw Refused(AgentErrorCode.ProcessMissing, $"There is no process {TargetId}.");
-        if (target.Before.State == 'T')
+        target = target with { IsFromStart = _isFromStart };
+        if (target.Before.State == 'T' && !_isFromStart)
         {
             _board.Note(GuardNote.Standing);
         }
@@ -206,7 +211,10 @@ internal sealed partial class DebugGuard(
         }
 
         var start = await launcher.StartAsync(target, _memory, _board.Limit, either.Token);
-        var attachment = new Attachment(start.Process, target);
+
+        // It stood because it was caught: afterwards it is to run.
+        var attachment = new Attachment(start.Process, _isFromStart ? target with { Before = target.Before with { State = 'S' } } : target);
+        (_awaitsFirst, _isFromStart) = (_isFromStart, false);
         start.Process.OnFreeze = _board.Freeze;
         lock (_gate)
         {
@@ -286,7 +294,7 @@ internal sealed partial class DebugGuard(
         var isOver = _board.Look((believed, clients) =>
         {
             var stat = attachment.Target.Look(table);
-            finding = pulse.Look(stat, believed, clients);
+            finding = pulse.Look(stat, believed, _awaitsFirst ? Math.Max(clients, 1) : clients);
             return stat is { IsStopped: true };
         });
 
@@ -328,6 +336,11 @@ internal sealed partial class DebugGuard(
     /// <summary>Looks at the debugger once; true when it hung and the attachment was released.</summary>
     private async Task<bool> ActOnDebuggerAsync(Attachment attachment, DebuggerPulse pulse)
     {
+        if (_awaitsFirst)
+        {
+            return false;
+        }
+
         var finding = pulse.Look(attachment.Debugger.Tool.IsFrozen, _board.IsTold ? [] : ThreadPictures.Standing(attachment.Target.ProcessId));
         if (finding != DebuggerFinding.Nothing)
         {

@@ -9,6 +9,9 @@ namespace Sonde.Agent.Guarding;
 /// <param name="Brake">Keeps it from running into a breakpoint when its debugger is killed.</param>
 internal sealed record DebugTarget(int ProcessId, ProcessStat Before, InstructionRepair? Repair, ParkingBrake Brake)
 {
+    /// <summary>It was caught at its start, where it stands until a client is connected.</summary>
+    public bool IsFromStart { get; init; }
+
     /// <summary>Looks at a process that no debugger holds yet; null when there is none.</summary>
     /// <param name="table">Where to look.</param>
     /// <param name="processId">Its id.</param>

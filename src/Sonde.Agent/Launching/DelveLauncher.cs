@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Sonde.Agent.Guarding;
+using Sonde.Agent.Native;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
 
@@ -29,6 +30,10 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         {
             process = await LaunchAsync(target, bound);
             version = await AwaitServingAsync(process, target, new AttachPulse(limit, clock), meter, cancellation);
+            if (target.IsFromStart)
+            {
+                await HoldAsync(process, target, cancellation);
+            }
         }
         finally
         {
@@ -62,21 +67,45 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
         var processId = target.ProcessId;
         var socketPath = Path.Combine(places.Directory, $"dlv-{processId}-{Interlocked.Increment(ref _count)}.sock");
         File.Delete(socketPath);
-        var process = await _launch.RunAsync(target, Words(processId, socketPath), new SocketDoor(socketPath), bound);
+        var process = await _launch.RunAsync(target, Words(target, socketPath), new SocketDoor(socketPath), bound);
         return process.Tool.ProcessId > 0 ? process : throw await FailedAsync(process, target);
     }
 
-    private string[] Words(int processId, string socketPath) =>
+    private string[] Words(DebugTarget target, string socketPath) =>
     [
-        places.Delve!, "attach", processId.ToString(CultureInfo.InvariantCulture),
-        "--headless", "--api-version=2", "--accept-multiclient", "--continue", $"--listen=unix:{socketPath}", "--check-go-version=false",
+        places.Delve!, "attach", target.ProcessId.ToString(CultureInfo.InvariantCulture),
+        "--headless", "--api-version=2", "--accept-multiclient", .. target.IsFromStart ? Array.Empty<string>() : ["--continue"], $"--listen=unix:{socketPath}", "--check-go-version=false",
     ];
+
+    /// <summary>
+    /// A process that was caught at its start stands in a tracing stop now, and must not fall back into the job-control stop in which it was left; the next stop is
+    /// <c>main.main</c>, or whatever a client wants before that.
+    /// </summary>
+    private async Task HoldAsync(DebuggerProcess process, DebugTarget target, CancellationToken cancellation)
+    {
+        _ = Libc.Kill(target.ProcessId, Signals.Continue);
+        string? refusal;
+        try
+        {
+            refusal = await DelveRpc.BreakAsync(process.SocketPath!, "main.main", cancellation);
+        }
+        catch (Exception end) when (end is IOException or SocketException)
+        {
+            refusal = end.Message;
+        }
+
+        if (refusal is not null)
+        {
+            _ = await FailedAsync(process, target);
+            throw Refused(AgentErrorCode.ToolFailed, $"dlv cannot stop the program at main.main: {PlainText.Line(refusal, 300)}");
+        }
+    }
 
     private async Task<string> AwaitServingAsync(
         DebuggerProcess process, DebugTarget target, AttachPulse pulse, FreezeMeter meter, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var serving = AskVersionAsync(process, either.Token);
+        var serving = AskVersionAsync(process, target.IsFromStart, either.Token);
         string? problem = null;
         while (!serving.IsCompleted && (problem = pulse.Look(process.Tool.IsFrozen, meter.Freeze)) is null)
         {
@@ -95,13 +124,13 @@ internal sealed class DelveLauncher(ChildProcesses children, IProcessTable table
     }
 
     /// <summary>The debugger's version, once it serves; null when it has ended, does not speak as expected, or <paramref name="cancellation"/> came first.</summary>
-    private async Task<string?> AskVersionAsync(DebuggerProcess process, CancellationToken cancellation)
+    private async Task<string?> AskVersionAsync(DebuggerProcess process, bool mayStand, CancellationToken cancellation)
     {
         try
         {
             while (!process.KeeperExited.IsCompleted)
             {
-                if (await DelveRpc.TryAskVersionAsync(process.SocketPath!, cancellation) is { } version)
+                if (await DelveRpc.TryAskVersionAsync(process.SocketPath!, mayStand, cancellation) is { } version)
                 {
                     return version;
                 }

@@ -16,11 +16,14 @@ internal static class DelveRpc
     /// <summary>
     /// The debugger's version, once it serves and the target runs; null while it does not listen yet or has the target stopped.
     /// </summary>
+    /// <param name="socketPath">Where it serves.</param>
+    /// <param name="mayStand">The target may be stopped all the same.</param>
+    /// <param name="cancellation">Breaks it off.</param>
     /// <exception cref="IOException">It listens but does not speak as expected.</exception>
-    public static async Task<string?> TryAskVersionAsync(string socketPath, CancellationToken cancellation)
+    public static async Task<string?> TryAskVersionAsync(string socketPath, bool mayStand, CancellationToken cancellation)
     {
         await using var stream = await TryConnectAsync(socketPath, cancellation);
-        if (stream is null || !await AskRunningAsync(stream, cancellation))
+        if (stream is null || (!await AskRunningAsync(stream, cancellation) && !mayStand))
         {
             return null;
         }
@@ -48,6 +51,16 @@ internal static class DelveRpc
         {
             await stream.WriteAsync(Request("Command", """{"name":"continue"}"""), cancellation);
         }
+    }
+
+    /// <summary>Sets a breakpoint on a function, of nobody's: clients that set their own leave it alone.</summary>
+    /// <returns>dlv's words where it refuses; null where it is set.</returns>
+    /// <exception cref="IOException">The connection failed.</exception>
+    public static async Task<string?> BreakAsync(string socketPath, string function, CancellationToken cancellation)
+    {
+        await using var stream = await TryConnectAsync(socketPath, cancellation) ?? throw new IOException("dlv does not listen any more.");
+        using var answer = await AskAsync(stream, "CreateBreakpoint", $$$"""{"Breakpoint":{"functionName":"{{{JsonEncodedText.Encode(function)}}}"}}""", cancellation);
+        return answer.RootElement.Object("result").Object("Breakpoint").ValueKind == JsonValueKind.Object ? null : answer.RootElement.Lines("error") ?? "it gave no reason";
     }
 
     /// <summary>The number in <c>Version: 1.27.1\nBuild: …</c>, as `dlv version` and GetVersion write it; "unknown" for another form.</summary>

@@ -1,3 +1,4 @@
+using Sonde.Agent.Catching;
 using Sonde.Agent.Copying;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
@@ -24,6 +25,9 @@ internal sealed record AgentParts(
 {
     /// <summary>What probe shields are made with; null where this image holds no nft.</summary>
     public ShieldTools? Shields { get; init; }
+
+    /// <summary>Catches a program at its start; null where it was not started to.</summary>
+    public StartWatch? Start { get; init; }
 
     /// <summary>Starts gdb; null where nothing does.</summary>
     public IDebuggerLauncher? Native { get; init; }

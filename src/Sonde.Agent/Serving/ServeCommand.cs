@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sonde.Agent.Arguments;
+using Sonde.Agent.Catching;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.InProcess.Debugpy;
@@ -41,10 +42,14 @@ internal static class ServeCommand
         using var children = new ChildProcesses();
         var table = new ProcessTable();
         var places = ToolPlaces.Find(Path.GetDirectoryName(mode.SocketPath)!, Environment.GetEnvironmentVariable("PATH"));
+
+        // First of all: the next container may start at any moment.
+        var start = mode.CatchesStart ? await StartWatch.StartAsync(children, places.Environment, StartWatch.MarkOf(mode.SocketPath), clock) : null;
         var tools = ToolVersions.AskAsync(children, places, clock);
         var parts = new AgentParts(
             table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock), tools, clock)
         {
+            Start = start,
             Native = new GdbLauncher(children, table, places, tools, clock),
             Programs = new ProgramLauncher(children, table, places.Environment, clock),
             InProcess = new Dictionary<string, IInProcessDebugger>(StringComparer.Ordinal)

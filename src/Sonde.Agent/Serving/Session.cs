@@ -309,8 +309,22 @@ internal sealed class Session
         TraceCallsRequest trace => _tracing.Prepare(trace),
         SocketsRequest => new SocketLook(_parts.Sockets, _parts.Table, _parts.Clock).Take(),
         DotnetPortRequest dotnet => await _dotnet.FindAsync(dotnet.ProcessId, cancellation),
+        CaughtStartRequest => await AskStartAsync(),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
+
+    private async Task<CaughtStartAnswer> AskStartAsync()
+    {
+        try
+        {
+            var caught = await (_parts.Start ?? throw Refused("This agent was not started to catch a start.")).AskAsync();
+            return new CaughtStartAnswer(caught?.ProcessId, caught?.IsAtStart == true);
+        }
+        catch (IOException end)
+        {
+            throw new AgentRefusedException(new AgentError(AgentErrorCode.ToolFailed, end.Message));
+        }
+    }
 
     private async Task<HelloAnswer> GreetAsync(HelloRequest hello)
     {
@@ -331,7 +345,8 @@ internal sealed class Session
         _greeted.TrySetResult();
         var tools = await _parts.Tools;
         return new HelloAnswer(
-            AgentIdentity.Name, Id, AgentParts.Capabilities(tools, _parts.Shields is not null), AgentIdentity.Architecture, Environment.ProcessId,
+            AgentIdentity.Name, Id,
+            [.. AgentParts.Capabilities(tools, _parts.Shields is not null), .. _parts.Start is null ? Array.Empty<string>() : [AgentCapability.CatchStart]], AgentIdentity.Architecture, Environment.ProcessId,
             _parts.Catalog.OwnIdentity(), tools);
     }
 

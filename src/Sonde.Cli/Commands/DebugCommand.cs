@@ -11,6 +11,7 @@ internal sealed class DebugCommand : Verb
     private readonly TargetOptions _where;
     private readonly ProcessOptions _process;
     private readonly DebuggerOptions _debugger;
+    private readonly PodCopyOptions _copy;
     private readonly ToolboxOptions _toolbox;
     private readonly SessionOptions _session;
     private readonly GuardOptions _guard;
@@ -24,6 +25,8 @@ internal sealed class DebugCommand : Verb
         _where.Require(Command, _target);
         _process = Take(new ProcessOptions());
         _debugger = Take(new DebuggerOptions());
+        _copy = Take(new PodCopyOptions());
+        _copy.Require(Command);
         _toolbox = Take(new ToolboxOptions());
         _session = Take(new SessionOptions());
         _guard = Take(new GuardOptions());
@@ -45,6 +48,7 @@ internal sealed class DebugCommand : Verb
         new("Debug every replica: whichever a request comes to", "debug deploy/api -n shop --all"),
         new("See what would be added, with which privileges, and change nothing", "debug deploy/api -n shop --dry-run"),
         new("Choose the container, and open the service's own port here too", "debug api-7d9c5 -c api --forward 8080"),
+        new("Debug a crash loop: a copy of the pod, held before its first instruction", "debug deploy/api -n shop --copy --from-start"),
         new("Debug a container of this machine", "debug podman/shop-api"),
         new("Debug a program of native code, with gdb", "debug podman/seats --tool native --image localhost/sonde-native:dev"),
     ];
@@ -65,6 +69,7 @@ internal sealed class DebugCommand : Verb
             ProcessId = words.GetValue(_process.ProcessId),
         };
         request = _debugger.Apply(words, settings, _session.Apply(words, settings, request));
+        request = _copy.Apply(words, request);
         return await context.MakeOperations().DebugAsync(request, cancellation).ConfigureAwait(false);
     }
 }

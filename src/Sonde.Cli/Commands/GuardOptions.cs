@@ -37,6 +37,6 @@ internal sealed class GuardOptions : OptionGroup
     public GuardWishes Apply(ParseResult words, CommandContext context, GuardWishes wishes) => wishes with
     {
         Reason = words.GetValue(AllowStop) ? words.GetValue(Reason) : null,
-        Command = string.Join(' ', words.Tokens.Select(token => ShellWord.Quote(token.Value)).Prepend(context.Program)),
+        Command = string.Join(' ', CommandWords.Safe(words.Tokens.Select(token => token.Value)).Select(ShellWord.Quote).Prepend(context.Program)),
     };
 }

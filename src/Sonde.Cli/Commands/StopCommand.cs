@@ -34,6 +34,7 @@ internal sealed class StopCommand : Verb
         new("End every session on a pod", "stop pod/api-7d9c5 -n shop"),
         new("End one session", "stop pod/api-7d9c5 --session 3f2a"),
         new("End the toolbox with them", "stop podman/shop-api --toolbox"),
+        new("Remove copies that were left behind", "stop deploy/api -n shop --copies"),
     ];
 
     /// <inheritdoc/>
@@ -43,7 +44,10 @@ internal sealed class StopCommand : Verb
     public override Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation)
     {
         var request = new StopRequest(
-            _where.Read(words, words.GetValue(_target)), words.GetValue(_what.Session), words.GetValue(_what.Toolbox));
+            _where.Read(words, words.GetValue(_target)), words.GetValue(_what.Session), words.GetValue(_what.Toolbox))
+        {
+            IsForCopies = words.GetValue(_what.Copies),
+        };
         return context.MakeOperations().StopAsync(request, cancellation);
     }
 }

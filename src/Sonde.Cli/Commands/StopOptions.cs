@@ -11,6 +11,7 @@ internal sealed class StopOptions : OptionGroup
     {
         Session = Take(OptionKinds.Text("--session", "ID", "One session only, by the id that ps shows; all by default"));
         Toolbox = Take(OptionKinds.Switch("--toolbox", "End the toolbox too"));
+        Copies = Take(OptionKinds.Switch("--copies", "Remove copies of the target that sonde debug --copy left behind, and do nothing else"));
     }
 
     /// <summary>--session.</summary>
@@ -18,4 +19,7 @@ internal sealed class StopOptions : OptionGroup
 
     /// <summary>--toolbox.</summary>
     public Option<bool> Toolbox { get; }
+
+    /// <summary>--copies.</summary>
+    public Option<bool> Copies { get; }
 }

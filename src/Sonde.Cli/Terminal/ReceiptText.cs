@@ -33,6 +33,9 @@ internal static class ReceiptText
     {
         switch (receipt.TargetRuns, receipt.Check)
         {
+            case var _ when receipt.Afterwards is { } afterwards:
+                page.AddProse("  now      ✓ ", afterwards, Tone.Good);
+                break;
             case (true, { IsClean: false } check):
                 page.AddProse("  now      ✗ ", $"the target runs, but {ReleaseText.Wrong(check)}", Tone.Bad);
                 break;

@@ -121,4 +121,18 @@ public static partial class FaultCatalog
         "What is to be checked cannot be read",
         "A file or folder that `sonde lint` was given is not there or may not be read, a baseline is none, or the program that renders a chart or a Kustomize folder refused it; its words are quoted.",
         "Name files, folders or - for standard input. What a chart renders can be piped into it: helm template . | sonde lint - reads it.");
+
+    /// <summary>The pod cannot be copied like that.</summary>
+    public static FaultDefinition CopyImpossible { get; } = new(
+        "SND2018", ExitCode.CommandLine,
+        "The target cannot be copied like that",
+        "--copy makes a pod of a cluster from another. A container of Podman or Docker is not copied; and with --keep-traffic not a pod whose controller would take the copy for one of its own.",
+        "Leave the option out that is named, or start another container from the same image by hand.");
+
+    /// <summary>The start of the program was not caught.</summary>
+    public static FaultDefinition StartNotCaught { get; } = new(
+        "SND2019", ExitCode.CommandLine,
+        "The start of the program was not caught",
+        "--from-start holds the first Go program that the copied container starts. None was started in time, the container ended without one, or the kernel did not let the toolbox hold it.",
+        "Look at what is named. A program of another language is debugged without --from-start.");
 }

@@ -66,4 +66,11 @@ public static partial class FaultCatalog
         "The assistant may not do that",
         "The server, `sonde mcp`, was started for certain places and targets, for reading only, or without leave to hold a process for longer; or too much was asked at once. Nothing was done.",
         "Stay within what is named. The user who starts `sonde mcp` gives more, with its options, or when the assistant's program asks.");
+
+    /// <summary>The API server refuses the copy.</summary>
+    public static FaultDefinition CopyRefused { get; } = new(
+        "SND4010", ExitCode.Permission,
+        "The API server refuses the copy",
+        "A quota, a limit range, a policy or an admission webhook refused the copy of the pod in a server-side dry run; no pod was made.",
+        "Read the server's words; they name the rule. --custom gives the toolbox fields that a rule asks for, such as resources.");
 }

@@ -38,6 +38,8 @@ internal sealed class DebugOperation(
     private int _processId;
     private int _replaced;
 
+    private bool IsFromStart => request.Copy is { IsFromStart: true };
+
     /// <summary>Runs until the user, the target or the link ends it.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
@@ -70,6 +72,7 @@ internal sealed class DebugOperation(
         catch (Exception error)
         {
             Note(_gone, parts.Ledger);
+            await LeaveAsync(parts.Ledger).ConfigureAwait(false);
             parts.Ledger.CloseAfter(error);
             throw;
         }
@@ -113,8 +116,21 @@ internal sealed class DebugOperation(
             ledger.Wrote(handOver.Written, handOver.Remains);
         }
 
+        await LeaveAsync(ledger).ConfigureAwait(false);
         ledger.Close(end.Text);
         return end;
+    }
+
+    /// <summary>What was made for this session alone is taken away before the receipt, which says so.</summary>
+    private async Task LeaveAsync(SessionLedger ledger)
+    {
+        var left = await platform.LeaveAsync().ConfigureAwait(false);
+        ledger.Wrote(left.Written, left.Remains);
+        ledger.Afterwards ??= left.Afterwards;
+        if (left.Afterwards is not null)
+        {
+            ledger.LostToolbox();
+        }
     }
 
     /// <summary>Attaches, hands over and waits. Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order.</summary>
@@ -124,7 +140,8 @@ internal sealed class DebugOperation(
         IdeSession? handOver = null;
         var end = await WatchAsync(session, async () =>
         {
-            var (tool, process) = await AttachAsync(session, request.ProcessId, ledger, cancellation).ConfigureAwait(false);
+            var caught = IsFromStart ? await CatchAsync(session, cancellation).ConfigureAwait(false) : (int?)null;
+            var (tool, process) = await AttachAsync(session, (caught ?? request.ProcessId, caught is not null), ledger, cancellation).ConfigureAwait(false);
             _processId = process.ProcessId;
             _agent.Set(session.Agent);
             ports.Debugger.Serve(tool.Name, tool.UsualPort, OpenDebuggerAsync);
@@ -161,7 +178,7 @@ internal sealed class DebugOperation(
             _opened = host.Clock.GetTimestamp();
             var end = await WatchAsync(back, async () =>
             {
-                await AttachAsync(back, _processId, ledger, cancellation).ConfigureAwait(false);
+                await AttachAsync(back, (_processId, false), ledger, cancellation).ConfigureAwait(false);
                 _agent.Set(back.Agent);
                 ports.Debugger.Set(OpenDebuggerAsync);
                 reporter.Report(new ProgressReport("back: the debugger is attached again; an IDE that speaks DAP is still connected, any other may connect again", true, null));
@@ -237,8 +254,11 @@ internal sealed class DebugOperation(
         }
     }
 
+    private Task<int> CatchAsync(OpenSession session, CancellationToken cancellation) => new StartCatch(platform, host.Clock, reporter).AwaitAsync(
+        session.Facts.Target, token => AskAsync<CaughtStartAnswer>(session, new CaughtStartRequest(), token), cancellation);
+
     private async Task<(IDebugTool Tool, ProcessDescription Process)> AttachAsync(
-        OpenSession session, int? wanted, SessionLedger ledger, CancellationToken cancellation)
+        OpenSession session, (int? ProcessId, bool IsCaught) wanted, SessionLedger ledger, CancellationToken cancellation)
     {
         var seen = await AskAsync<ProcessesAnswer>(session, new ProcessesRequest(session.Facts.ContainerFilter), cancellation).ConfigureAwait(false);
         if (seen.Omitted is { } omitted)
@@ -249,7 +269,7 @@ internal sealed class DebugOperation(
         }
 
         var tracer = Tracer.Of(session.Facts, session.Plan.Toolbox, session.Agent.Hello.Identity);
-        var process = ProcessChoice.Choose(seen.Processes, wanted, ToolCatalog.Named(request.Tool) is { } named ? new ProcessWish([named]) : ProcessWish.Any, session.Facts.Target, tracer);
+        var process = ProcessChoice.Choose(seen.Processes, wanted.ProcessId, ToolCatalog.Named(request.Tool) is { } named ? new ProcessWish([named]) : ProcessWish.Any, session.Facts.Target, tracer);
         var tool = ToolCatalog.For(process.Runtime)!;
         reporter.Report(new TargetProcessReport(process));
         foreach (var warning in tool.Warnings(process))
@@ -271,6 +291,7 @@ internal sealed class DebugOperation(
             Shield = wish.Shield?.Request,
             MemoryLimitBytes = session.Facts.Memory?.Bytes,
             MayExceedMemory = request.HasNoMemoryCheck ? true : null,
+            IsFromStart = wanted.IsCaught ? true : null,
         };
         var started = await AskAsync<StartDebuggerAnswer>(session, start, cancellation, (tool, process)).ConfigureAwait(false);
         ledger.Wrote((started.Files ?? []).Select(file => $"{file} in the target, for as long as the session lasted"), []);

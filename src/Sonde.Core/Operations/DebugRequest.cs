@@ -1,4 +1,5 @@
 using Sonde.Core.Ide;
+using Sonde.Core.Plans;
 using Sonde.Core.Tools;
 
 namespace Sonde.Core.Operations;
@@ -41,6 +42,9 @@ public sealed record DebugRequest : SessionRequest
 
     /// <summary>--forward: application ports that come along.</summary>
     public IReadOnlyList<PortForward> Forwards { get; init; } = [];
+
+    /// <summary>--copy: a copy of the target's pod is debugged, and not the target; null for the target.</summary>
+    public CopyWishes? Copy { get; init; }
 
     /// <summary>--all: every replica of the workload, behind one local port.</summary>
     public bool IsForAll { get; init; }

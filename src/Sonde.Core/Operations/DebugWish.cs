@@ -16,7 +16,7 @@ internal static class DebugWish
     {
         var offer = request.IsShielded ? ShieldFaults.Need(facts) : null;
         var budget = BudgetOf(request, facts, offer);
-        return ToolCatalog.Wish(request.Tool) with
+        return (request.Copy is { IsFromStart: true } ? ToolCatalog.StartWish() : ToolCatalog.Wish(request.Tool)) with
         {
             Budget = budget,
             Notes = facts.StopNotes,

@@ -2,6 +2,7 @@ using Sonde.Core.Capturing;
 using Sonde.Core.Faults;
 using Sonde.Core.Ide;
 using Sonde.Core.Platforms;
+using Sonde.Core.Platforms.Cluster.Copies;
 using Sonde.Core.Programs;
 using Sonde.Core.Reports;
 using Sonde.Core.Workspaces;
@@ -21,7 +22,9 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
             return await new ReplicaOperation(request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
         }
 
-        await using var platform = PlatformFactory.Open(request.Target, host, mayStop: true);
+        await using var platform = request.Copy is { } copy
+            ? PlatformFactory.OpenCopy(request.Target, copy, host)
+            : PlatformFactory.Open(request.Target, host, mayStop: true);
         return await new DebugOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -119,6 +122,11 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     /// <inheritdoc/>
     public async Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation)
     {
+        if (request.IsForCopies)
+        {
+            return await new CopySweep(request.Target, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+        }
+
         await using var platform = PlatformFactory.Open(request.Target, host);
         return await new StopOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
     }

@@ -28,7 +28,7 @@ internal sealed class ToolboxReach(SessionOpener opener, SessionRequest request,
         var session = await opener.OpenAsync(facts, plan, onStatus, cancellation).ConfigureAwait(false);
         try
         {
-            var seen = await ask(session, new ProcessesRequest(facts.ContainerFilter)).ConfigureAwait(false);
+            var seen = await ask(session, new ProcessesRequest(session.Facts.ContainerFilter)).ConfigureAwait(false);
             var hidden = ProcessChoice.FindOutOfReach(seen.Processes, request.ProcessId);
             if (hidden is null || plan.Toolbox is UseDeclaredToolbox || request.Toolbox.Profile != DebugProfile.Auto || facts.Legacy is not null)
             {

@@ -12,6 +12,9 @@ public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile,
     /// <summary>Whether a probe shield is wanted too.</summary>
     public bool NeedsShield { get; init; }
 
+    /// <summary>Whether the program is to be held before its first instruction.</summary>
+    public bool IsFromStart { get; init; }
+
     /// <summary>Packets are captured, and no process is traced.</summary>
     public bool IsCapture { get; init; }
 

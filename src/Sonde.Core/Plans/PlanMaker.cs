@@ -64,6 +64,7 @@ internal static class PlanMaker
             IsCapture = tool.IsCapture,
             IsProbing = tool.IsProbing,
             IsSampling = tool.IsSampling,
+            IsFromStart = tool.IsFromStart,
         });
         return rung switch
         {

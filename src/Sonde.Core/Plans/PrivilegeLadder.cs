@@ -21,6 +21,7 @@ public static class PrivilegeLadder
         question.IsCapture ? CaptureRung.Choose(question)
         : question.IsProbing ? ProbeRung.Choose(question)
         : question.IsSampling ? SampleRung.Choose(question)
+        : question.IsFromStart ? StartRung.Raise(Choose(question with { IsFromStart = false }), question)
         : question.NeedsShield ? ShieldRung.Raise(Choose(question with { NeedsShield = false }), question)
         : question.Legacy is { } inherited ? ChooseLegacy(question.Target, inherited)
         : question.Profile == DebugProfile.Auto ? Climb(question.Target, question.Level)

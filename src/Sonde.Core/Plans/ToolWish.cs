@@ -6,6 +6,9 @@ namespace Sonde.Core.Plans;
 /// <param name="NeedsTrace">Whether it must be able to trace the target; where not, any running toolbox will do.</param>
 internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
 {
+    /// <summary>It holds the program before its first instruction.</summary>
+    public bool IsFromStart { get; init; }
+
     /// <summary>It captures packets: its toolbox needs NET_RAW and need not be able to trace.</summary>
     public bool IsCapture { get; init; }
 

@@ -21,6 +21,12 @@ internal interface ITargetPlatform : IAsyncDisposable
     /// <returns>What was proved, as a sentence; null where the platform cannot prove it beforehand.</returns>
     Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation);
 
+    /// <summary>The same facts, with what could be known only once the toolbox ran.</summary>
+    PlatformFacts Complete(PlatformFacts facts);
+
+    /// <summary>Takes away what was made for this session alone, before its receipt is given; at the latest when the platform is disposed. Bounded, and never throws.</summary>
+    Task<PlatformLeavings> LeaveAsync();
+
     /// <summary>Adds the toolbox. Where this is cancelled or the connection fails, it may have been added all the same.</summary>
     Task AddAsync(AddToolbox toolbox, IReporter reporter, CancellationToken cancellation);
 

@@ -1,7 +1,10 @@
 using Sonde.Containers;
 using Sonde.Containers.Commands;
+using Sonde.Core.Faults;
 using Sonde.Core.Operations;
+using Sonde.Core.Plans;
 using Sonde.Core.Platforms.Cluster;
+using Sonde.Core.Platforms.Cluster.Copies;
 using Sonde.Core.Platforms.Local;
 using Sonde.Core.Platforms.Nodes;
 using Sonde.Core.Targets;
@@ -24,6 +27,16 @@ internal static class PlatformFactory
         NodeReference node => new NodePlatform(ClusterConnection.Open(node.Kubeconfig, node.Context, node.Namespace, host), node, host),
         _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
     };
+
+    /// <summary>The platform of a copy of a target.</summary>
+    /// <exception cref="FaultException">SND2018: the target is no pod; or the platform's configuration cannot be used.</exception>
+    public static ITargetPlatform OpenCopy(TargetReference target, CopyWishes wishes, HostContext host) => target is KubernetesReference workload
+        ? new CopyPlatform(ClusterConnection.Open(workload.Kubeconfig, workload.Context, workload.Namespace, host), workload, wishes, host)
+        : throw new FaultException(
+            FaultCatalog.CopyImpossible,
+            $"cannot copy {target.Text}",
+            "it is a container of this machine, and --copy makes a pod of a cluster",
+            "start another container from the same image by hand, then name that one; or leave --copy out");
 
     /// <summary>The place that <c>sonde ps</c> looks at.</summary>
     /// <exception cref="Faults.FaultException">Its configuration cannot be used.</exception>

@@ -70,8 +70,8 @@ internal sealed record PlatformFacts
     /// <summary>What the user should know, for the plan.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What stays behind after the session, given the name of the toolbox that was added.</summary>
-    public required Func<string, TimeSpan, string> Remains { get; init; }
+    /// <summary>What stays behind after the session, given the name of the toolbox that was added; null for nothing.</summary>
+    public required Func<string, TimeSpan, string?> Remains { get; init; }
 
     /// <summary>What stays behind of the toolbox of this name where the target went away and the toolbox did not live on; null for nothing.</summary>
     public required Func<string, ToolboxFate, string?> RemainsAfter { get; init; }

@@ -31,6 +31,9 @@ public enum PolicyScope
     /// <summary><c>sonde node</c>. Not among all: it is as much as root on the nodes, and nobody gets that by the way.</summary>
     Node = 128,
 
-    /// <summary>All but those of nodes.</summary>
+    /// <summary><c>sonde debug --copy</c>, beside what <see cref="Debug"/> needs. Not among all: whoever may make pods has every service account and secret of the namespace.</summary>
+    Copy = 256,
+
+    /// <summary>All but those of nodes and copies.</summary>
     All = Debug | Forward | List | Stop | Doctor | Up | Why,
 }

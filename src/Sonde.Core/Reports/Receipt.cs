@@ -20,6 +20,9 @@ public sealed record Receipt(
     /// <summary>What the agent saw after the release; null where it could not look or there was nothing to look at.</summary>
     public ReleaseCheck? Check { get; init; }
 
+    /// <summary>How it stands with a copy that was made for the session; null where the target was no copy.</summary>
+    public string? Afterwards { get; init; }
+
     /// <summary>Hits of a line that was watched, and their pauses; null where none was.</summary>
     public ObservationFigures? Hits { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
 {
     private readonly long _began = clock.GetTimestamp();
     private readonly List<string> _written = [];
-    private readonly List<(string Name, string Remains)> _toolboxes = [];
+    private readonly List<(string Name, string? Remains)> _toolboxes = [];
     private readonly List<string> _remains = [];
     private ToolboxFate _fate = ToolboxFate.LivesOn;
     private SessionFigures? _earlier;
@@ -31,6 +31,9 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
 
     /// <summary>The command that mends what a debugger left behind.</summary>
     public string? Remedy { get; set; }
+
+    /// <summary>As <see cref="Receipt.Afterwards"/>.</summary>
+    public string? Afterwards { get; set; }
 
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
@@ -133,6 +136,7 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
         {
             StopReason = StopReason,
             Check = Check,
+            Afterwards = Afterwards,
             Hits = Hits,
             Next = Check is { IsClean: false } ? Remedy : null,
         };

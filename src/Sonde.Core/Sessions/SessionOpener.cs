@@ -88,7 +88,7 @@ internal sealed class SessionOpener(
         {
             Return = new ReturnWish(request.Hold, reporter),
         };
-        return new OpenSession(facts, plan, await AgentSession.OpenAsync(address, onEvent, cancellation).ConfigureAwait(false));
+        return new OpenSession(platform.Complete(facts), plan, await AgentSession.OpenAsync(address, onEvent, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>A platform tells a second or two late that a toolbox has ended: the plan to use it again is replaced by another one.</summary>

@@ -17,6 +17,9 @@ public sealed record DurationRange(TimeSpan Least, TimeSpan Most)
     /// <summary>How long a toolbox outlives its last session: a day at the most, because nobody remembers it for longer.</summary>
     public static DurationRange TimeToLive { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
 
+    /// <summary>How long a copy of a pod lives: below a minute it would end while it starts, above a day nobody remembers it.</summary>
+    public static DurationRange Copy { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
+
     /// <summary>How long a line is watched: a day at the most, because nobody remembers it for longer.</summary>
     public static DurationRange Watch { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
 

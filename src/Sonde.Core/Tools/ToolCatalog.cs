@@ -26,6 +26,13 @@ internal static class ToolCatalog
             : $"attach the debugger of its language ({string.Join(", or ", Usual.Select(known => $"{known.Title} to {known.Program}"))}); it runs on at once, without breakpoints",
         NeedsTrace: true);
 
+    /// <summary>What it wants where the program is held at its start.</summary>
+    public static ToolWish StartWish() => Wish(DebuggerKind.Delve) with
+    {
+        Text = "attach Delve to the Go program at its first instruction; it stands until an IDE is connected, and stops at main.main then",
+        IsFromStart = true,
+    };
+
     /// <summary>The tool whose image holds that debugger, one of <see cref="ToolboxImage.Tools"/>.</summary>
     /// <param name="tool">The debugger that is wanted; null for that of the process's language.</param>
     public static string Image(DebuggerKind? tool) => Named(tool)?.Image ?? ToolboxImage.Go;

@@ -4,8 +4,8 @@ using Sonde.Kubernetes.Api;
 
 namespace Sonde.Kubernetes.Requests;
 
-/// <summary>An ephemeral container as the server takes it, with the user's own overlay.</summary>
-internal static class EphemeralContainerJson
+/// <summary>An ephemeral container, or one of a pod that is to be made, as the server takes it, with the user's own overlay. Pure.</summary>
+public static class EphemeralContainerJson
 {
     // The strategic merge keys of a container's lists (k8s.io/api/core/v1 types.go, patchMergeKey), as far as an ephemeral container may have them.
     private static readonly Dictionary<string, string> MergeKeys = new(StringComparer.Ordinal)
@@ -15,6 +15,7 @@ internal static class EphemeralContainerJson
         ["volumeDevices"] = "devicePath",
     };
 
+    /// <summary>The container as JSON.</summary>
     public static JsonObject Write(EphemeralContainerSpec spec)
     {
         var container = new JsonObject { ["name"] = spec.Name, ["image"] = spec.Image };

@@ -21,6 +21,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(TracingAnswer), "tracing")]
 [JsonDerivedType(typeof(SocketsAnswer), "sockets")]
 [JsonDerivedType(typeof(DotnetPortAnswer), "dotnet-port")]
+[JsonDerivedType(typeof(CaughtStartAnswer), "caught-start")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -25,6 +25,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(TraceCallsRequest), "trace")]
 [JsonDerivedType(typeof(SocketsRequest), "sockets")]
 [JsonDerivedType(typeof(DotnetPortRequest), "dotnet-port")]
+[JsonDerivedType(typeof(CaughtStartRequest), "caught-start")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>
@@ -71,6 +72,11 @@ public sealed record StartDebuggerRequest(
     /// unknown. What the agent sees of control groups counts in any case.
     /// </summary>
     public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>
+    /// True where the process was caught at its start: it goes on standing until a client is connected, and stops at <c>main.main</c> then. Null where it runs on at once.
+    /// </summary>
+    public bool? IsFromStart { get; init; }
 
     /// <summary>True to attach also where the debugger is not expected to fit into that.</summary>
     public bool? MayExceedMemory { get; init; }

@@ -141,6 +141,9 @@ public static class AgentCapability
     /// <summary>Lists the sockets of the pod's network namespace.</summary>
     public const string Sockets = "sockets";
 
+    /// <summary>Was started to catch a program at its start (<see cref="CaughtStartRequest"/>).</summary>
+    public const string CatchStart = "catch-start";
+
     /// <summary>Reaches the diagnostic port of .NET processes.</summary>
     public const string DotnetPort = "dotnet-port";
 }

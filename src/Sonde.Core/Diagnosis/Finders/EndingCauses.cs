@@ -112,13 +112,17 @@ internal sealed class EndingCauses : ICauseFinder
     }
 
     private static Cause Make(PodCase facts, CaseContainer container, ContainerTerminated end, string name, string summary, params IReadOnlyList<string> advice) =>
-        new(name, summary, Evidence(facts, container, end), [.. advice, facts.Commands.Log(facts.Pod!.Metadata.Name, container)]);
+        new(name, summary, Evidence(facts, container, end), [.. FromStart(facts, container), .. advice, facts.Commands.Log(facts.Pod!.Metadata.Name, container)]);
+
+    /// <summary>Whoever comes too late for a program that ends again and again holds a copy of it before its first instruction.</summary>
+    private static IEnumerable<string> FromStart(PodCase facts, CaseContainer container) =>
+        !container.IsInit && (container.IsBackingOff || container.Restarts > 0) && container.LastEnd is not { ExitCode: 0 } ? [facts.Commands.Sonde("debug", facts.Pod!.Metadata.Name, container.Name, " --copy --from-start")] : [];
 
     private static Cause Unknown(PodCase facts, CaseContainer container) => new(
         CauseNames.CrashLooping,
         $"{container.Text} ends again and again, and nobody says how",
         [.. CaseText.Restarts(container), .. CaseText.LastWords(facts, container)],
-        [facts.Commands.Log(facts.Pod!.Metadata.Name, container)])
+        [.. FromStart(facts, container), facts.Commands.Log(facts.Pod!.Metadata.Name, container)])
     {
         Weight = CauseWeight.Guess,
     };

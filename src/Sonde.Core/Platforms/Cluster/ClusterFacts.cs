@@ -22,7 +22,7 @@ internal static class ClusterFacts
         Surroundings = ClusterSurroundings.Of(target, connection.Access),
         Level = target.Level,
         Legacy = target.Shape == EphemeralContainersShape.Legacy ? PodIdentity.Inherited(target.Pod) : null,
-        ContainerFilter = PodToolboxes.SharesProcesses(target.Pod) ? ContainerId(target) : null,
+        ContainerFilter = ContainerFilter(target),
         Toolboxes = PodToolboxes.Of(target.Pod, target.Container.Name),
         TakenNames = [.. target.Pod.Spec.EphemeralContainers.Concat(target.Pod.Spec.Containers).Concat(target.Pod.Spec.InitContainers)
             .Select(container => container.Name)],
@@ -53,6 +53,9 @@ internal static class ClusterFacts
             $"ephemeral container {name}, unless it ended with its target; its entry stays in the pod until the pod is replaced",
         _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, null),
     };
+
+    /// <summary>As <see cref="PlatformFacts.ContainerFilter"/>.</summary>
+    public static string? ContainerFilter(ClusterTarget target) => PodToolboxes.SharesProcesses(target.Pod) ? ContainerId(target) : null;
 
     private static string? ContainerId(ClusterTarget target)
     {

@@ -24,6 +24,16 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
     private ClusterTarget? _target;
     private (string Toolbox, AgentTransport Transport)? _reached;
 
+    /// <summary>A container that was found already: there is nothing to inspect.</summary>
+    public static ClusterPlatform Of(ClusterConnection connection, KubernetesReference reference, HostContext host, ClusterTarget target) =>
+        new(connection, reference, host, mayStop: false) { _target = target };
+
+    /// <summary>The container that was found.</summary>
+    public ClusterTarget Found => Target;
+
+    /// <summary>As <see cref="PlatformFacts.ContainerFilter"/>.</summary>
+    public string? ContainerFilter => ClusterFacts.ContainerFilter(Target);
+
     private ClusterTarget Target => _target ?? throw new InvalidOperationException("The target is inspected first.");
 
     /// <inheritdoc/>
@@ -42,6 +52,12 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
 
         return ClusterFacts.Of(target, connection, reference);
     }
+
+    /// <inheritdoc/>
+    public PlatformFacts Complete(PlatformFacts facts) => facts;
+
+    /// <inheritdoc/>
+    public Task<PlatformLeavings> LeaveAsync() => Task.FromResult(PlatformLeavings.None);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellation) =>

@@ -11,14 +11,19 @@ namespace Sonde.Core.Platforms.Cluster;
 internal static class Rights
 {
     /// <summary>The rights without which there is no session on a target, on a server of this shape.</summary>
-    public static IReadOnlyList<Right> Needed(KubernetesReference target, EphemeralContainersShape shape, ServerVersion version)
+    /// <param name="target">The target.</param>
+    /// <param name="shape">The server's shape.</param>
+    /// <param name="version">The server's version.</param>
+    /// <param name="isCopied">The session is on a copy of the target: a pod is made, and no ephemeral container.</param>
+    public static IReadOnlyList<Right> Needed(KubernetesReference target, EphemeralContainersShape shape, ServerVersion version, bool isCopied = false)
     {
         var isFinding = target.Selector is not null || target.Kind != WorkloadKind.Pod;
         var asksForCreate = AsksForCreate(version);
         return
         [
-            .. from row in RightsTable.For(PolicyScope.Debug)
+            .. from row in RightsTable.For(isCopied ? PolicyScope.Debug | PolicyScope.Copy : PolicyScope.Debug)
                where row.Without is null
+                   && !(isCopied && row.Right.IsForAdding)
                    && (isFinding || !row.IsForFinding)
                    && (row.Kind is null || row.Kind == target.Kind)
                    && (row.Shape is null || row.Shape == shape)

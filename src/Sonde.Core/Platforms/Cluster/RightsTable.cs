@@ -50,6 +50,11 @@ internal static class RightsTable
             Without = "whether the node is there and ready is not known beforehand",
             IsOfCluster = true,
         },
+        new(new("create", "", "pods", "to make the copy"), PolicyScope.Copy)
+        {
+            Comment = "Make a copy of a pod, and remove it. Whoever may make pods has every service account and secret of the namespace.",
+        },
+        new(new("delete", "", "pods", "to remove the copy"), PolicyScope.Copy),
         new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor | PolicyScope.Node)
         {
             Without = "what the namespace's owners allow there (sonde.dev/debug, labels, its Pod Security level) is not known beforehand",

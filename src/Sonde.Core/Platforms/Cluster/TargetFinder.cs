@@ -11,7 +11,8 @@ namespace Sonde.Core.Platforms.Cluster;
 /// <param name="connection">The cluster.</param>
 /// <param name="reference">The reference.</param>
 /// <param name="mayStop">The target may be stopped: its leases matter.</param>
-internal sealed class TargetFinder(ClusterConnection connection, KubernetesReference reference, bool mayStop)
+/// <param name="isCopied">The session is on a copy of it: other rights are needed.</param>
+internal sealed class TargetFinder(ClusterConnection connection, KubernetesReference reference, bool mayStop, bool isCopied = false)
 {
     private readonly KubernetesClient _client = connection.Client;
     private readonly ClusterQuestions _questions = new(connection);
@@ -125,7 +126,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
             var shaping = _client.GetEphemeralContainersShapeAsync(cancellation);
             await Task.WhenAll(asking, dating, shaping).ConfigureAwait(false);
             var (user, shape) = (await asking.ConfigureAwait(false), await shaping.ConfigureAwait(false));
-            var needed = Rights.Needed(reference, shape, await dating.ConfigureAwait(false));
+            var needed = Rights.Needed(reference, shape, await dating.ConfigureAwait(false), isCopied);
             var missing = await Rights.FindMissingAsync(_client, _namespace, needed, cancellation).ConfigureAwait(false);
             return (shape, user, missing);
         });

@@ -59,6 +59,12 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
     }
 
     /// <inheritdoc/>
+    public PlatformFacts Complete(PlatformFacts facts) => facts;
+
+    /// <inheritdoc/>
+    public Task<PlatformLeavings> LeaveAsync() => Task.FromResult(PlatformLeavings.None);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<DoctorCheck>>([]);
 
     /// <inheritdoc/>

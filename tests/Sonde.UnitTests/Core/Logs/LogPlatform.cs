@@ -90,6 +90,10 @@ internal sealed class LogPlatform : ITargetPlatform
 
     public Task<PlatformFacts> InspectAsync(IReporter reporter, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public PlatformFacts Complete(PlatformFacts facts) => throw new NotSupportedException();
+
+    public Task<PlatformLeavings> LeaveAsync() => throw new NotSupportedException();
+
     public Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<string?> ProveAsync(AddToolbox toolbox, CancellationToken cancellation) => throw new NotSupportedException();

@@ -84,8 +84,16 @@ public sealed class RightsTests
         Assert.Matches("^[a-z].*[^.]$", extra.Without);
         Assert.DoesNotContain(
             Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current, Present),
-            right => right.Resource == extra.Right.Resource);
+            right => (right.Verb, right.Resource) == (extra.Right.Verb, extra.Right.Resource));
     });
+
+    [Fact]
+    public void A_copy_needs_to_be_made_and_removed_and_no_ephemeral_container()
+    {
+        var needed = Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.Current, Present, isCopied: true));
+        Assert.Contains("create pods, delete pods", needed, StringComparison.Ordinal);
+        Assert.DoesNotContain("ephemeralcontainers", needed, StringComparison.Ordinal);
+    }
 
     private static System.Text.Json.Nodes.JsonArray RoleOf(string text) => YamlText.ParseObject(text)["rules"]!.AsArray();
 

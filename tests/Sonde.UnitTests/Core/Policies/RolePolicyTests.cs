@@ -33,7 +33,9 @@ public sealed class RolePolicyTests
             Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Up)) != 0, Rights(scope).Contains("list leases"));
             Assert.Equal(word is "up" or "why" or "all", Rights(scope).Contains("get pods/log"));
             Assert.Equal(word is "why" or "all", Rights(scope).Contains("list events"));
-            Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || (word != "node" && right.StartsWith("delete", StringComparison.Ordinal)));
+            Assert.Equal((scope & (PolicyScope.Copy | PolicyScope.Node)) != 0, Rights(scope).Contains("create pods"));
+            Assert.Equal((scope & (PolicyScope.Copy | PolicyScope.Node)) != 0, Rights(scope).Contains("delete pods"));
+            Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || (right.StartsWith("delete", StringComparison.Ordinal) && right != "delete pods"));
         }
     }
 

@@ -124,10 +124,13 @@ internal static class ControlMessages
             new TraceCallsRequest(7, "a", 2.5, 10) { Count = 3, Follow = true, SlowNanoseconds = 5, Arguments = [CallValue.String], Results = [CallValue.Int, CallValue.Interface] },
             """{"do":"trace","processId":7,"pattern":"a","durationSeconds":2.5,"limit":10,"count":3,"follow":true,"slowNanoseconds":5,"arguments":["string"],"results":["int","interface"]}"""),
         Ask(new DotnetPortRequest(7), """{"do":"dotnet-port","processId":7}"""),
+        Ask(new CaughtStartRequest(), """{"do":"caught-start"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
     [
+        Answer(new CaughtStartAnswer(null, false), """{"is":"caught-start","isAtStart":false}"""),
+        Answer(new CaughtStartAnswer(20, true), """{"is":"caught-start","processId":20,"isAtStart":true}"""),
         Answer(
             new HelloAnswer("sonde-agent/0.1.0", "s1", ["processes"], "amd64", 12, Identity, new Dictionary<string, string> { ["delve"] = "1.27.1" }),
             """{"is":"hello","agent":"sonde-agent/0.1.0","session":"s1","capabilities":["processes"],"architecture":"amd64","processId":12,"identity":"""
