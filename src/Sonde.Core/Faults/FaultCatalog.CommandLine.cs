@@ -121,4 +121,11 @@ public static partial class FaultCatalog
         "What is to be checked cannot be read",
         "A file or folder that `sonde lint` was given is not there or may not be read, a baseline is none, or the program that renders a chart or a Kustomize folder refused it; its words are quoted.",
         "Name files, folders or - for standard input. What a chart renders can be piped into it: helm template . | sonde lint - reads it.");
+
+    /// <summary>It is not clear what is to be built.</summary>
+    public static FaultDefinition RepositoryUnclear { get; } = new(
+        "SND2018", ExitCode.CommandLine,
+        "It is not clear what is to be built",
+        "`sonde init` writes a Dockerfile and manifests for one program of a Go, Node.js, Python, Java or .NET repository. The folder holds none that is known, several languages at once, several programs, or a file that says what it is cannot be read. Nothing was written.",
+        "Change to the folder of the one that is meant, or name it: --language, --program. For what runs in a cluster or on this machine: sonde init -n NAMESPACE, sonde init podman.");
 }
