@@ -31,9 +31,10 @@ internal sealed class InitCommand : Verb
 
     /// <inheritdoc/>
     public override string Description =>
-        "In a folder with a Go, Node.js, Python, Java or .NET project and without a place: writes what is missing of a Dockerfile with a hardened production stage and a debug stage, .dockerignore, "
-        + "a Kustomize folder, an entry for VS Code and sonde.yaml. Asks no cluster. Elsewhere it looks at what runs in a namespace, or in this machine's containers, and writes sonde.yaml: a target for each workload, with the ports that it says "
-        + "it has; needs no right but to list pods. The schema that editors read comes with it. Everything is shown first, or what would change; a file that is there already is replaced with --force only.";
+        "In a folder with a Go, Node.js, Python, Java or .NET project and without a place: writes what is missing of a Dockerfile with a hardened production stage and a debug stage, "
+        + ".dockerignore, a Kustomize folder, an entry for VS Code and sonde.yaml. Asks no cluster. Elsewhere it looks at what runs in a namespace, or in this machine's containers, and writes "
+        + "sonde.yaml: a target for each workload, with the ports that it says it has; needs no right but to list pods. The schema that editors read comes with it. Everything is shown first, "
+        + "or what would change; a file that is there already is replaced with --force only.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =

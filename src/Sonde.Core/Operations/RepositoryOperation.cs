@@ -48,7 +48,8 @@ internal sealed class RepositoryOperation(InitRequest request, RepositoryFolder 
     {
         if (own is not null)
         {
-            yield return new WarningReport($"{own} is there: no second set of manifests is put beside it", "charts/sonde-debug adds debug mode to a chart, a component to a Kustomize base: docs/guide/dual-mode.md");
+            yield return new WarningReport(
+                $"{own} is there: no second set of manifests is put beside it", "charts/sonde-debug adds debug mode to a chart, a component to a Kustomize base: docs/guide/dual-mode.md");
         }
 
         if (plan[0].State is ScaffoldState.Left)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sonde.Core.Repositories;
 
 /// <summary>What the Dockerfiles of all languages share. Pure.</summary>
@@ -24,5 +26,5 @@ internal static class DockerfileText
         return (Number(parts[0]), parts.Length > 1 ? Number(parts[1]) : 0);
     }
 
-    private static int Number(string text) => int.TryParse(text, out var number) ? number : 0;
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

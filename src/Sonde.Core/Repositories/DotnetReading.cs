@@ -10,7 +10,8 @@ internal static class DotnetReading
     /// <exception cref="Faults.FaultException">SND2018: no project of the folder makes a program, or several do.</exception>
     public static RepositoryFacts Read(RepositoryFolder folder, RepositoryWishes wishes)
     {
-        var projects = folder.Files("").Where(IsProject).Select(name => (Name: name, Project: DotnetProject.Read(folder.Text(name) ?? ""))).Where(static one => one.Project is { IsProgram: true }).ToArray();
+        var projects = folder.Files("").Where(IsProject).Select(name => (Name: name, Project: DotnetProject.Read(folder.Text(name) ?? "")))
+            .Where(static one => one.Project is { IsProgram: true }).ToArray();
         var program = ProgramChoice.Choose([.. projects.Select(static one => one.Name)], wishes.Program, static _ => false, "project that makes a program");
         var chosen = projects.First(one => one.Name == program.Chosen).Project!;
         var stem = Path.GetFileNameWithoutExtension(program.Chosen);

@@ -30,7 +30,7 @@ internal static partial class JavaReading
                 Dependencies = build,
                 Choices = main is null ? ["main class: the one that the jar's manifest names; --program com.example.Main names another"] : [],
             },
-            SourceSigns.Find(new[] { "src/main/resources/application.properties", "src/main/resources/application.yaml", "src/main/resources/application.yml" }.Select(path => folder.Text(path) ?? "")),
+            SourceSigns.Find([]),
             wishes);
     }
 

@@ -28,6 +28,7 @@ internal static class NodeDockerfile
                 cp "$node" /rootfs/node; \
                 ! command -v strip >/dev/null || strip /rootfs/node; \
                 [ ! -d /usr/share/nodejs ] || cp -rL /usr/share/nodejs /rootfs/usr/share/; \
+                rm -rf /rootfs/usr/share/nodejs/npm /rootfs/usr/share/nodejs/corepack; \
                 [ ! -f /etc/ssl/certs/ca-certificates.crt ] || cp -L --parents /etc/ssl/certs/ca-certificates.crt /rootfs
 
             # The inspector listens on the container's own loopback alone.

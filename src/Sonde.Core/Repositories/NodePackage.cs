@@ -14,6 +14,8 @@ internal sealed partial record NodePackage(string Name, string? Main, string? St
 {
     private const int LongestText = 512;
 
+    private static readonly string[] DependencyLists = ["dependencies", "devDependencies", "optionalDependencies"];
+
     /// <summary>Reads it.</summary>
     /// <returns>Null where it is no JSON object.</returns>
     public static NodePackage? Read(string text)
@@ -28,7 +30,7 @@ internal sealed partial record NodePackage(string Name, string? Main, string? St
                 Member(root, "scripts") is { } scripts && Text(scripts, "start") is { } start && Start().Match(start) is { Success: true } match ? match.Groups[1].Value : null,
                 Member(root, "engines") is { } engines && Text(engines, "node") is { } node && Major().Match(node) is { Success: true } major ? major.Groups[1].Value : null,
                 Member(root, "scripts") is { } all && Text(all, "build") is not null,
-                new[] { "dependencies", "devDependencies", "optionalDependencies" }.Any(name => Member(root, name) is { } list && list.EnumerateObject().Any()));
+                DependencyLists.Any(name => Member(root, name) is { } list && list.EnumerateObject().Any()));
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {

@@ -30,8 +30,8 @@ internal static class NodeReading
     private static ProgramChoice Program(RepositoryFolder folder, NodePackage package, RepositoryWishes wishes)
     {
         bool IsThere(string path) => package.HasBuildScript || folder.Has(path);
-        var said = new[] { package.Started, package.Main }.OfType<string>().Select(ProgramChoice.Relative).Where(path => RepositoryNames.IsPlain(path) && IsThere(path)).Take(1).ToArray();
-        var named = wishes.Program is { } name && RepositoryNames.IsPlain(ProgramChoice.Relative(name)) && IsThere(ProgramChoice.Relative(name)) ? [ProgramChoice.Relative(name)] : Array.Empty<string>();
-        return ProgramChoice.Choose([.. said.Length > 0 ? said : Usual.Where(folder.Has), .. named], wishes.Program, static _ => true, "script");
+        string?[] both = [package.Started, package.Main];
+        var said = both.SelectMany(path => ProgramChoice.Named(path, IsThere)).Take(1).ToArray();
+        return ProgramChoice.Choose([.. said.Length > 0 ? said : Usual.Where(folder.Has), .. ProgramChoice.Named(wishes.Program, IsThere)], wishes.Program, static _ => true, "script");
     }
 }

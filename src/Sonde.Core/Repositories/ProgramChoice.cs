@@ -45,6 +45,12 @@ internal sealed record ProgramChoice(string Chosen, IReadOnlyList<string> Told)
         return trimmed == "." ? "" : trimmed.StartsWith("./", StringComparison.Ordinal) ? trimmed[2..] : trimmed;
     }
 
+    /// <summary>A path that somebody named, where it can be written down as it is and is there; else nothing.</summary>
+    /// <param name="path">The path; null for none.</param>
+    /// <param name="isThere">Whether a path from the repository's folder is there.</param>
+    public static string[] Named(string? path, Func<string, bool> isThere) =>
+        path is not null && Relative(path) is var relative && RepositoryNames.IsPlain(relative) && isThere(relative) ? [relative] : [];
+
     /// <summary>The facts with port, health path and name, as the user says or the sources do.</summary>
     public static RepositoryFacts Complete(RepositoryFacts facts, SourceSigns signs, RepositoryWishes wishes)
     {

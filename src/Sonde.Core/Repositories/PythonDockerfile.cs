@@ -31,7 +31,8 @@ internal static class PythonDockerfile
                 cp -a --parents "$library" /rootfs; \
                 cd "/rootfs$library"; \
                 rm -rf site-packages dist-packages test idlelib ensurepip tkinter turtledemo pydoc_data lib2to3 config-*; \
-                cp -L --parents "$python" /etc/ld.so.cache $({ ldd "$python"; find "/rootfs$library" /packages -name '*.so*' -type f -exec ldd {} +; } | grep -o '/[^ :]*\.so[^ :]*' | grep -v ^/rootfs | grep -v ^/packages | sort -u) /rootfs; \
+                libraries=$({ ldd "$python"; find "/rootfs$library" /packages -name '*.so*' -type f -exec ldd {} +; } | grep -o '/[^ :]*\.so[^ :]*'); \
+                cp -L --parents "$python" /etc/ld.so.cache $(echo "$libraries" | grep -v -e ^/rootfs -e ^/packages | sort -u) /rootfs; \
                 ! command -v strip >/dev/null || find /rootfs -type f \( -name '*.so*' -o -path "*$python" \) -exec strip --strip-unneeded {} +; \
                 ln -s "$python" /rootfs/python; \
                 [ ! -f /etc/ssl/certs/ca-certificates.crt ] || cp -L --parents /etc/ssl/certs/ca-certificates.crt /rootfs

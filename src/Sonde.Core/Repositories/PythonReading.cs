@@ -30,12 +30,15 @@ internal static partial class PythonReading
 
     private static ProgramChoice Program(RepositoryFolder folder, RepositoryWishes wishes)
     {
-        var scripts = folder.Files("").Where(static name => name.EndsWith(".py", StringComparison.Ordinal) && name is not ("setup.py" or "conftest.py") && !name.StartsWith("test_", StringComparison.Ordinal)).ToArray();
+        var scripts = folder.Files("").Where(IsScript).ToArray();
         var started = scripts.Take(SourceSigns.MostFiles).Where(name => Started().IsMatch(folder.Text(name) ?? "")).ToArray();
-        var found = started.Length > 0 ? started : scripts.Intersect(Usual, StringComparer.Ordinal).ToArray();
-        var named = wishes.Program is { } path && RepositoryNames.IsPlain(ProgramChoice.Relative(path)) && folder.Has(ProgramChoice.Relative(path)) ? [ProgramChoice.Relative(path)] : Array.Empty<string>();
-        return ProgramChoice.Choose([.. found.OrderBy(name => Array.IndexOf(Usual, name) is var at and >= 0 ? at : int.MaxValue), .. named], wishes.Program, name => Usual.Contains(name, StringComparer.Ordinal), "script that starts by itself");
+        var found = (started.Length > 0 ? started : scripts.Intersect(Usual, StringComparer.Ordinal)).OrderBy(static name => Array.IndexOf(Usual, name) is var at and >= 0 ? at : int.MaxValue);
+        return ProgramChoice.Choose(
+            [.. found, .. ProgramChoice.Named(wishes.Program, folder.Has)], wishes.Program, static name => Usual.Contains(name, StringComparer.Ordinal), "script that starts by itself");
     }
+
+    private static bool IsScript(string name) =>
+        name.EndsWith(".py", StringComparison.Ordinal) && name is not ("setup.py" or "conftest.py") && !name.StartsWith("test_", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^if\s+__name__\s*==\s*[""']__main__[""']", RegexOptions.Multiline)]
     private static partial Regex Started();

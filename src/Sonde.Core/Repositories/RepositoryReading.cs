@@ -8,7 +8,11 @@ public static class RepositoryReading
     /// <summary>The languages, as --language names them.</summary>
     public static IReadOnlyList<KeyValuePair<string, RepositoryLanguage>> Words { get; } =
     [
-        new("go", RepositoryLanguage.Go), new("node", RepositoryLanguage.Node), new("python", RepositoryLanguage.Python), new("java", RepositoryLanguage.Java), new("dotnet", RepositoryLanguage.Dotnet),
+        new("go", RepositoryLanguage.Go),
+        new("node", RepositoryLanguage.Node),
+        new("python", RepositoryLanguage.Python),
+        new("java", RepositoryLanguage.Java),
+        new("dotnet", RepositoryLanguage.Dotnet),
     ];
 
     /// <summary>The languages whose files lie in the folder itself, with the file that tells.</summary>
@@ -26,9 +30,11 @@ public static class RepositoryReading
         var language = (wishes.Language, found.Count) switch
         {
             ({ } wanted, _) when found.Any(one => one.Language == wanted) => wanted,
-            ({ } wanted, _) => throw Unclear($"there is no file in {folder.Root} that says it is {Word(wanted)}{(list.Length == 0 ? "" : $"; there is {list}")}", "change to the folder that holds the project, or leave --language out"),
+            ({ } wanted, _) => throw Unclear(
+                $"there is no file in {folder.Root} that says it is {Word(wanted)}{(list.Length == 0 ? "" : $"; there is {list}")}", "change to the folder that holds the project, or leave --language out"),
             (_, 1) => found[0].Language,
-            (_, 0) => throw Unclear($"there is no go.mod, package.json, pyproject.toml, requirements.txt, setup.py, pom.xml, build.gradle or project of .NET in {folder.Root}", "change to the folder that holds one of them"),
+            (_, 0) => throw Unclear(
+                $"there is no go.mod, package.json, pyproject.toml, requirements.txt, setup.py, pom.xml, build.gradle or project of .NET in {folder.Root}", "change to the folder that holds one of them"),
             _ => throw Unclear($"it is of several languages: {list}", $"sonde init --language {Word(found[0].Language)}"),
         };
         return language switch

@@ -33,7 +33,8 @@ internal sealed class ScaffoldWriter(IWorkspaceFiles files, string root)
             }
 
             return obstacles.Count == 0 ? plan : throw new FaultException(
-                FaultCatalog.FileInTheWay, "cannot write files for this repository", string.Join("\n", obstacles.Distinct()), "move what is in the way, or replace a link by what it leads to; nothing was written");
+                FaultCatalog.FileInTheWay, "cannot write files for this repository", string.Join("\n", obstacles.Distinct()),
+                "move what is in the way, or replace a link by what it leads to; nothing was written");
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

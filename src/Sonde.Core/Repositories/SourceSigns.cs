@@ -29,7 +29,8 @@ internal sealed partial record SourceSigns(int? Port, string? Health)
     {
         try
         {
-            return AnyPort().Matches(text).Select(static match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture)).Cast<int?>().FirstOrDefault(static port => port is >= 1024 and <= 65535);
+            return AnyPort().Matches(text).Select(static match => (int?)int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture))
+                .FirstOrDefault(static port => port is >= 1024 and <= 65535);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -26,10 +26,10 @@ internal sealed class BuiltRepository : IAsyncDisposable
     /// <summary>What sonde init reported.</summary>
     public SondeOutcome Written { get; private set; } = new(0, [], "", "");
 
-    /// <summary>Copies files, runs sonde init and builds both images.</summary>
+    /// <summary>Copies files.</summary>
     /// <param name="language">Of the base image.</param>
-    /// <param name="bases">What the Dockerfile's arguments are given: <c>GO_IMAGE</c>; SONDE_IMAGE besides.</param>
-    /// <param name="files">From a folder of the examples to a path in the repository.</param>
+    /// <param name="argument">What the Dockerfile calls the base image: <c>GO_IMAGE</c>.</param>
+    /// <param name="files">From a path in the examples to one in the repository.</param>
     public static async Task<BuiltRepository> CreateAsync(string language, string argument, params (string From, string To)[] files)
     {
         await PodmanTarget.RequireAsync();

@@ -1,4 +1,3 @@
-using Sonde.EndToEndTests.Podman;
 using Sonde.EndToEndTests.Support;
 
 namespace Sonde.EndToEndTests.Repositories;
@@ -9,7 +8,7 @@ public sealed class GoRepositoryTests
     private const int Limit = 500_000;
 
     private static readonly (string, string)[] Sources =
-        [("shop/go.mod", "go.mod"), ("shop/main.go", "main.go"), ("shop/checkout.go", "checkout.go"), ("shop/pricing/pricing.go", "pricing/pricing.go"), ("shop/cmd/pricing/main.go", "cmd/pricing/main.go"), ("shop/cmd/pricing/profiling.go", "cmd/pricing/profiling.go")];
+        [.. new[] { "go.mod", "main.go", "checkout.go", "pricing/pricing.go", "cmd/pricing/main.go", "cmd/pricing/profiling.go" }.Select(file => ($"shop/{file}", file))];
 
     [Fact(Timeout = Limit)]
     public async Task A_service_is_built_hardened_for_production_and_stops_at_a_breakpoint_in_debug_mode()

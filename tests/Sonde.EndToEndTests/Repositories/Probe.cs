@@ -27,7 +27,7 @@ internal static class Probe
             },
             $"{path} answers",
             30,
-            () => Command.RunAsync("podman", ["logs", target.Id]).GetAwaiter().GetResult() is var logs ? logs.Output + logs.Error : "");
+            () => target.Process.Text);
         return text!;
     }
 
