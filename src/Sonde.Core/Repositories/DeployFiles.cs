@@ -66,7 +66,7 @@ internal static class DeployFiles
               name: {{facts.Name}}
               labels: { app: {{facts.Name}} }
             spec:
-              replicas: 2
+              replicas: 1
               selector:
                 matchLabels: { app: {{facts.Name}} }
               template:
@@ -85,8 +85,8 @@ internal static class DeployFiles
                         allowPrivilegeEscalation: false
                         readOnlyRootFilesystem: true
                         capabilities: { drop: [ALL] }
-                      volumeMounts: [{ name: tmp, mountPath: /tmp }]
-                  volumes: [{ name: tmp, emptyDir: { sizeLimit: 64Mi } }]
+                      volumeMounts: [{ name: {{facts.Name}}-tmp, mountPath: /tmp }]
+                  volumes: [{ name: {{facts.Name}}-tmp, emptyDir: { sizeLimit: 64Mi } }]
 
             """.ReplaceLineEndings("\n");
     }

@@ -14,15 +14,16 @@ public sealed class GoRepositoryTests
     public async Task A_service_is_built_hardened_for_production_and_stops_at_a_breakpoint_in_debug_mode()
     {
         await using var repository = await BuiltRepository.CreateAsync("go", "GO_IMAGE", Sources);
-        await repository.InitAsync();
+        var port = LocalPort.Free();
+        await repository.InitAsync("--port", $"{port}");
         Assert.Contains("main package .", (string)repository.Written.One("scaffold")["found"]!, StringComparison.Ordinal);
         await repository.BuildAsync();
-        await IsHardenedAsync(repository);
-        await StopsAsync(repository);
+        await IsHardenedAsync(repository, port);
+        await StopsAsync(repository, port);
         await RendersAsync(repository);
     }
 
-    private static async Task IsHardenedAsync(BuiltRepository repository)
+    private static async Task IsHardenedAsync(BuiltRepository repository, int port)
     {
         var contents = await ImageContents.ReadAsync(repository.Production);
         Assert.Empty(contents.HeldTools);
@@ -34,21 +35,21 @@ public sealed class GoRepositoryTests
         Assert.Contains(debug.Symbols, one => one.StartsWith("app: .", StringComparison.Ordinal));
 
         await using var target = await BuiltRepository.StartAsync(repository.Production);
-        Assert.Equal("ok\n", await Probe.AnswersAsync(target, "/healthz"));
+        Assert.Equal("ok\n", await Probe.AnswersAsync(target, "/healthz", port));
         Probe.IsHardened(target);
     }
 
-    private static async Task StopsAsync(BuiltRepository repository)
+    private static async Task StopsAsync(BuiltRepository repository, int port)
     {
         await using var target = await BuiltRepository.StartAsync(repository.Debug);
-        Assert.Equal("ok\n", await Probe.AnswersAsync(target, "/healthz"));
+        Assert.Equal("ok\n", await Probe.AnswersAsync(target, "/healthz", port));
         Probe.IsHardened(target);
         await using var sonde = RunningSonde.Start("forward", target.Text, ":2345");
         var file = Path.Combine(repository.Folder, "pricing/pricing.go");
         var line = Array.FindIndex(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken), text => text.Trim() == "total -= discount") + 1;
         await using (var ide = await Ide.AttachAsync(repository.Entry(await sonde.ListensAsync("port 2345")), file, line))
         {
-            var order = Probe.AskAsync(target, "/order?item=coffee&quantity=25");
+            var order = Probe.AskAsync(target, "/order?item=coffee&quantity=25", port);
             var stop = await ide.StopsAsync();
             var frame = await ide.TopFrameAsync(stop);
             Assert.Equal((file, line), ((string?)frame["source"]!["path"], (int)frame["line"]!));
@@ -81,21 +82,22 @@ public sealed class GoRepositoryTests
 
     private static async Task PlaysAsync(BuiltRepository repository, string rendered)
     {
-        // Podman takes the workload; services are the cluster's. It runs one replica of a deployment.
+        // Podman takes the workload; services are the cluster's. It opens every port of a container on this machine, where another test may have the debugger's.
+        var workload = rendered.Split("\n---\n").Single(one => one.Contains("kind: Deployment", StringComparison.Ordinal)).Replace("- containerPort: 2345\n          name: tcp-debug\n        ", "", StringComparison.Ordinal);
         var file = Path.Combine(repository.Folder, "played.yaml");
-        await File.WriteAllTextAsync(file, string.Join("\n---\n", rendered.Split("\n---\n").Where(one => one.Contains("kind: Deployment", StringComparison.Ordinal))), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, workload, TestContext.Current.CancellationToken);
         var played = await Command.RunAsync("podman", ["play", "kube", file]);
         try
         {
-            Assert.True(played.ExitCode == 0, played.Output + played.Error + rendered);
-            var container = (await Command.NeedAsync("podman", "ps", "--quiet", "--filter", $"name={repository.Name}-pod.*-{repository.Name}$")).Split('\n')[0];
+            Assert.True(played.ExitCode == 0, played.Output + played.Error + workload);
+            var container = await Command.NeedAsync("podman", "ps", "--quiet", "--filter", $"name={repository.Name}-pod.*-{repository.Name}$");
             var state = await Command.NeedAsync("podman", "inspect", "--format", "{{.State.Status}} {{.Config.User}} {{.HostConfig.ReadonlyRootfs}}", container);
-            Assert.StartsWith("running 1001", state, StringComparison.Ordinal);
-            Assert.EndsWith("true", state, StringComparison.Ordinal);
+            Assert.Equal("running 1001:1001 true", state);
         }
         finally
         {
             await Command.RunAsync("podman", ["play", "kube", "--down", file]);
+            await Command.RunAsync("podman", ["volume", "rm", "--force", $"{repository.Name}-tmp"]);
         }
     }
 }
