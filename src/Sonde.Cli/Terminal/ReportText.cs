@@ -16,7 +16,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport => true,
         _ => false,
     };
 
@@ -95,6 +95,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case WorkspaceReport or WorkspaceCheckReport:
                 WorkspaceText.Write(report, page);
+                break;
+            case ScaffoldReport scaffold:
+                ScaffoldText.Write(scaffold, page);
                 break;
             case HitReport hit:
                 HitText.Write(hit, page);

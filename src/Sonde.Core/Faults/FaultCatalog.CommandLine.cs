@@ -135,4 +135,11 @@ public static partial class FaultCatalog
         "The start of the program was not caught",
         "--from-start holds the first Go program that the copied container starts. None was started in time, the container ended without one, or the kernel did not let the toolbox hold it.",
         "Look at what is named. A program of another language is debugged without --from-start.");
+
+    /// <summary>It is not clear what is to be built.</summary>
+    public static FaultDefinition RepositoryUnclear { get; } = new(
+        "SND2020", ExitCode.CommandLine,
+        "It is not clear what is to be built",
+        "`sonde init` writes a Dockerfile and manifests for one program of a Go, Node.js, Python, Java or .NET repository. The folder holds none that is known, several languages at once, several programs, or a file that says what it is cannot be read. Nothing was written.",
+        "Change to the folder of the one that is meant, or name it: --language, --program. For what runs in a cluster or on this machine: sonde init -n NAMESPACE, sonde init podman.");
 }

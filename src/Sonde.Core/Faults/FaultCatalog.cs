@@ -8,7 +8,7 @@ public static partial class FaultCatalog
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
         IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
-        ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused, ManifestUnreadable, CopyImpossible, StartNotCaught,
+        ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused, ManifestUnreadable, CopyImpossible, StartNotCaught, RepositoryUnclear,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing, RemoteFileMissing, FunctionMissing, FunctionsTooMany,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse, AssistantNotAllowed, CopyRefused,

@@ -11,6 +11,9 @@ public interface IWorkspaceFiles
     /// <summary>Whether a directory of that name is there; a link to one counts.</summary>
     bool IsDirectory(string path);
 
+    /// <summary>Whether the name itself is a symbolic link, wherever it leads; false where there is nothing.</summary>
+    bool IsLink(string path);
+
     /// <summary>The whole file; null where there is none. A file of more than 4 MiB is refused with an <see cref="IOException"/>: none that is read here is that long.</summary>
     byte[]? Read(string path);
 

@@ -12,6 +12,9 @@ public sealed class LocalWorkspaceFiles : IWorkspaceFiles
     public bool IsDirectory(string path) => Directory.Exists(path);
 
     /// <inheritdoc/>
+    public bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    /// <inheritdoc/>
     public byte[]? Read(string path)
     {
         try

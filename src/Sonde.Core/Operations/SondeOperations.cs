@@ -5,6 +5,7 @@ using Sonde.Core.Platforms;
 using Sonde.Core.Platforms.Cluster.Copies;
 using Sonde.Core.Programs;
 using Sonde.Core.Reports;
+using Sonde.Core.Repositories;
 using Sonde.Core.Workspaces;
 
 namespace Sonde.Core.Operations;
@@ -146,6 +147,12 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
             var workspace = await WorkspaceFile.LoadAsync(WorkspaceFile.Find(host), cancellation).ConfigureAwait(false);
             reporter.Report(new WorkspaceCheckReport(workspace.Path, [.. workspace.Targets.Select(target => $"{target.Name}: {target.Target.Words}")]));
             return ExitCode.Done;
+        }
+
+        var folder = new RepositoryFolder(new LocalWorkspaceFiles(), host.WorkingDirectory);
+        if (!request.IsPlaceNamed && (request.Repository.AreSaid || RepositoryReading.Languages(folder).Count > 0))
+        {
+            return new RepositoryOperation(request, folder, new LocalWorkspaceFiles(), reporter).Run();
         }
 
         await using var census = PlatformFactory.OpenCensus(request.Place, host);

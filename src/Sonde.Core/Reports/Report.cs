@@ -25,6 +25,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(HealReport), "heal")]
 [JsonDerivedType(typeof(WorkspaceReport), "workspace")]
 [JsonDerivedType(typeof(WorkspaceCheckReport), "workspace-check")]
+[JsonDerivedType(typeof(ScaffoldReport), "scaffold")]
 [JsonDerivedType(typeof(TargetReport), "target")]
 [JsonDerivedType(typeof(FaultReport), "fault")]
 [JsonDerivedType(typeof(HitReport), "hit")]

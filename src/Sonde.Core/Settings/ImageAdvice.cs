@@ -3,10 +3,11 @@ namespace Sonde.Core.Settings;
 /// <summary>What somebody does who lacks the right toolbox image: no image is published yet. Steps as in <see cref="Faults.Fault.Next"/>. Pure.</summary>
 public static class ImageAdvice
 {
-    private const string Build = "images/build go";
+    /// <summary>Makes <see cref="Built"/>.</summary>
+    public const string Build = "images/build go";
 
     /// <summary>What <see cref="Build"/> makes.</summary>
-    private const string Built = "localhost/sonde-go:dev";
+    public const string Built = "localhost/sonde-go:dev";
 
     /// <summary>For Podman and Docker, which have what was built on this machine.</summary>
     public static IReadOnlyList<string> ForEngine { get; } = [Build, $"then repeat the command with --image {Built}"];

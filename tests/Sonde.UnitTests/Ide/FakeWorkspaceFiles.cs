@@ -18,6 +18,9 @@ internal sealed class FakeWorkspaceFiles : IWorkspaceFiles
     /// <summary>Whether directories may still be made while <see cref="Refusal"/> is set.</summary>
     public bool MayMakeDirectories { get; set; }
 
+    /// <summary>Names that are symbolic links.</summary>
+    public HashSet<string> Links { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<string> All => _files.Keys.Concat(_directories.Where(directory => directory != "/").Select(directory => directory + "/")).Order(StringComparer.Ordinal);
 
     public string this[string path]
@@ -35,6 +38,8 @@ internal sealed class FakeWorkspaceFiles : IWorkspaceFiles
     public bool Exists(string path) => _files.ContainsKey(path) || _directories.Contains(path);
 
     public bool IsDirectory(string path) => _directories.Contains(path);
+
+    public bool IsLink(string path) => Links.Contains(path);
 
     public byte[]? Read(string path) => _files.GetValueOrDefault(path);
 

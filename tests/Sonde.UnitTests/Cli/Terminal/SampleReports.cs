@@ -74,6 +74,14 @@ internal static class SampleReports
         new WorkspaceReport("/shop/sonde.yaml", "podman on laptop", "targets: {}\n", ["  targets:", "-   web:", "+   api:", "…"], []),
         new WorkspaceReport("/shop/sonde.yaml", "podman on laptop", "targets: {}\n", [], []),
         new WorkspaceCheckReport("/shop/sonde.yaml", ["api: deploy/api -n shop"]),
+        new ScaffoldReport(
+            "/shop", "Go 1.24, main package ./cmd/api, called shop",
+            [
+                new ScaffoldRow("Dockerfile", ScaffoldState.New, ["+ FROM scratch", "+ COPY \e[1mapi /api"]),
+                new ScaffoldRow(".dockerignore", ScaffoldState.Left, ["- .git", "+ .git", "+ deploy", "…"]),
+                new ScaffoldRow("sonde.yaml", ScaffoldState.Replaced, ["- targets: {}"]),
+                new ScaffoldRow("sonde.schema.json", ScaffoldState.Same, []),
+            ]),
         new TargetReport("order", new ListeningReport("127.0.0.1", 2346, "delve", 2345)),
         new TargetReport("order", new LogReport("\e[1;31mERROR\e[0m\tno \e]0;title\asuch user \u0007", false)),
         new TargetReport("pricing", new LogReport("a long one", true) { DroppedBefore = 12 }),
