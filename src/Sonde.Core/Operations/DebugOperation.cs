@@ -72,7 +72,7 @@ internal sealed class DebugOperation(
         catch (Exception error)
         {
             Note(_gone, parts.Ledger);
-            await LeaveAsync(parts.Ledger).ConfigureAwait(false);
+            parts.Ledger.Left(await platform.LeaveAsync().ConfigureAwait(false));
             parts.Ledger.CloseAfter(error);
             throw;
         }
@@ -116,21 +116,9 @@ internal sealed class DebugOperation(
             ledger.Wrote(handOver.Written, handOver.Remains);
         }
 
-        await LeaveAsync(ledger).ConfigureAwait(false);
+        ledger.Left(await platform.LeaveAsync().ConfigureAwait(false));
         ledger.Close(end.Text);
         return end;
-    }
-
-    /// <summary>What was made for this session alone is taken away before the receipt, which says so.</summary>
-    private async Task LeaveAsync(SessionLedger ledger)
-    {
-        var left = await platform.LeaveAsync().ConfigureAwait(false);
-        ledger.Wrote(left.Written, left.Remains);
-        ledger.Afterwards ??= left.Afterwards;
-        if (left.Afterwards is not null)
-        {
-            ledger.LostToolbox();
-        }
     }
 
     /// <summary>Attaches, hands over and waits. Whatever ends it, the debugger may hold the target by now, so it is an end to be made in order.</summary>

@@ -66,7 +66,7 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
         }
         catch (Exception error)
         {
-            planned.Ledger.TookBack(await platform.TakeBackAsync().ConfigureAwait(false));
+            planned.Ledger.Left(await platform.LeaveAsync().ConfigureAwait(false));
             planned.Ledger.CloseAfter(error);
             throw;
         }
@@ -92,14 +92,14 @@ internal sealed class LookSession(ITargetPlatform platform, SessionRequest reque
             }
 
             var done = await looking.ConfigureAwait(false);
-            target.Ledger.TookBack(await platform.TakeBackAsync().ConfigureAwait(false));
+            target.Ledger.Left(await platform.LeaveAsync().ConfigureAwait(false));
             target.Ledger.Close(done.Text);
             return done.Exit;
         }
         catch (Exception broken) when (broken is OperationCanceledException or IOException)
         {
             var end = await ExplainAsync(target, lost, broken).ConfigureAwait(false);
-            target.Ledger.TookBack(await platform.TakeBackAsync().ConfigureAwait(false));
+            target.Ledger.Left(await platform.LeaveAsync().ConfigureAwait(false));
             return Close(target, end);
         }
         finally

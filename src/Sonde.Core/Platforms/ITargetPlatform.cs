@@ -36,10 +36,6 @@ internal interface ITargetPlatform : IAsyncDisposable
     /// <summary>Starts the agent's <c>connect</c> in a running toolbox and returns its standard streams.</summary>
     Task<AgentTransport> ConnectAsync(string toolbox, CancellationToken cancellation);
 
-    /// <summary>Removes a toolbox that is not to outlive its session, also one that only may have been added; bounded, and for the second time nothing.</summary>
-    /// <returns>What became of it; null where there is none, or toolboxes stay here.</returns>
-    Task<TakenBack?> TakeBackAsync() => Task.FromResult<TakenBack?>(null);
-
     /// <summary>Keeps a word about the session with the target, for others to read; nothing where the platform keeps none.</summary>
     /// <returns>Why it was not kept; null where it was.</returns>
     Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation);

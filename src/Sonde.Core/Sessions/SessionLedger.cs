@@ -33,7 +33,7 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     public string? Remedy { get; set; }
 
     /// <summary>As <see cref="Receipt.Afterwards"/>.</summary>
-    public string? Afterwards { get; set; }
+    public string? Afterwards { get; private set; }
 
     /// <summary>Stops and pauses; null where no debugger was attached.</summary>
     public SessionFigures? Figures { get; set; }
@@ -74,18 +74,15 @@ internal sealed class SessionLedger(PlatformFacts facts, TimeProvider clock, IRe
     /// <summary>A toolbox that was to be used had ended already.</summary>
     public void NotUsed(string toolbox) => _toolboxes.RemoveAll(used => used.Name == toolbox);
 
-    /// <summary>A toolbox was removed at the end, or could not be; nothing for null.</summary>
-    public void TookBack(TakenBack? taken)
+    /// <summary>What was made for this session alone was taken away, or could not be.</summary>
+    public void Left(PlatformLeavings left)
     {
-        if (taken is null)
+        Wrote(left.Written, left.Remains);
+        Afterwards ??= left.Afterwards;
+        _toolboxes.RemoveAll(used => used.Name == left.RemovedToolbox);
+        if (left.Afterwards is not null)
         {
-            return;
-        }
-
-        _written.Add(taken.Failure is { } failure ? $"{facts.ToolboxWord} {taken.Toolbox} could not be removed: {failure}" : taken.Text);
-        if (taken.Failure is null)
-        {
-            _toolboxes.RemoveAll(used => used.Name == taken.Toolbox);
+            LostToolbox();
         }
     }
 

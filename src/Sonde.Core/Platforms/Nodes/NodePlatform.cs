@@ -74,6 +74,9 @@ internal sealed class NodePlatform(ClusterConnection connection, NodeReference r
     public Task<AgentTransport> ConnectAsync(string toolbox, CancellationToken cancellation) =>
         ClusterTransport.OpenAsync(connection.Client, Target.Namespace, toolbox, NodePod.Container, cancellation);
 
+    /// <inheritdoc/>
+    public PlatformFacts Complete(PlatformFacts facts) => facts;
+
     /// <summary>A node's sessions attach no debugger, and so nobody's process has an event coming.</summary>
     public Task<string?> RecordAsync(SessionWord word, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
@@ -101,11 +104,11 @@ internal sealed class NodePlatform(ClusterConnection connection, NodeReference r
         throw new InvalidOperationException("A node prints no log of its own; its files are in the pod.");
 
     /// <inheritdoc/>
-    public async Task<TakenBack?> TakeBackAsync()
+    public async Task<PlatformLeavings> LeaveAsync()
     {
         if (_asked is not { } pod)
         {
-            return null;
+            return PlatformLeavings.None;
         }
 
         _asked = null;
@@ -116,17 +119,17 @@ internal sealed class NodePlatform(ClusterConnection connection, NodeReference r
         }
         catch (Exception failed) when (failed is KubernetesApiException or KubernetesConnectionException or CredentialPluginException or OperationCanceledException)
         {
-            return new TakenBack(pod, "", failed is OperationCanceledException ? "the API server did not answer in time" : failed.Message);
+            return new PlatformLeavings([$"pod {pod} could not be removed: {(failed is OperationCanceledException ? "the API server did not answer in time" : failed.Message)}"], []);
         }
 
         var isGone = _made is null || await IsGoneAsync(_made, limit.Token).ConfigureAwait(false);
-        return new TakenBack(pod, isGone ? $"removed pod {pod}" : $"removed pod {pod}: its node's kubelet has been told to end it, and has not said so yet", null);
+        return new PlatformLeavings([isGone ? $"removed pod {pod}" : $"removed pod {pod}: its node's kubelet has been told to end it, and has not said so yet"], []) { RemovedToolbox = pod };
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await TakeBackAsync().ConfigureAwait(false);
+        await LeaveAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
