@@ -30,7 +30,7 @@ internal static class PythonDockerfile
                 mkdir -m 1777 /rootfs/tmp; \
                 cp -a --parents "$library" /rootfs; \
                 cd "/rootfs$library"; \
-                rm -rf site-packages dist-packages test idlelib ensurepip tkinter turtledemo pydoc_data lib2to3 config-*; \
+                rm -rf site-packages dist-packages test idlelib ensurepip tkinter turtledemo pydoc_data lib2to3 config-* lib-dynload/_remote_debugging*; \
                 libraries=$({ ldd "$python"; find "/rootfs$library" /packages -name '*.so*' -type f -exec ldd {} +; } | grep -o '/[^ :]*\.so[^ :]*'); \
                 cp -L --parents "$python" /etc/ld.so.cache $(echo "$libraries" | grep -v -e ^/rootfs -e ^/packages | sort -u) /rootfs; \
                 ! command -v strip >/dev/null || find /rootfs -type f \( -name '*.so*' -o -path "*$python" \) -exec strip --strip-unneeded {} +; \
