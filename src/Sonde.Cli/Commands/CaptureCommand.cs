@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Sonde.Core.Capturing.Summary;
 using Sonde.Core.Faults;
 using Sonde.Core.Operations;
+using Sonde.Core.Settings;
 
 namespace Sonde.Cli.Commands;
 
@@ -57,10 +59,12 @@ internal sealed class CaptureCommand : Verb
         }
 
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
+        var isSummarizedThere = _capture.IsSummarized(words) && !Tshark.IsHere(context.Host.Variable("PATH"));
         var request = new CaptureRequest
         {
             Target = target,
-            Toolbox = await _toolbox.ReadAsync(words, (context, settings), Core.Settings.ToolboxImage.Capture, cancellation).ConfigureAwait(false),
+            Toolbox = await _toolbox.ReadAsync(words, (context, settings), isSummarizedThere ? ToolboxImage.Shark : ToolboxImage.Capture, cancellation).ConfigureAwait(false),
+            IsSummarizedThere = isSummarizedThere,
         };
         return await context.MakeOperations().CaptureAsync(
             _capture.Apply(words, _session.Apply(words, settings, request)), () => context.Surface.Terminal.OpenStreams().Output, cancellation).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed class CaptureOptions : OptionGroup
         SnapLength = Take(OptionKinds.Number("--snaplen", "BYTES", CaptureRequest.MostSnapLength, "So much of each packet; 144 by default, 0 for all", 0, "-s"));
         Write = Take(OptionKinds.Text("--write", "FILE", "The pcapng to write, - for standard output; by default one in this folder", "-w"));
         Wireshark = Take(OptionKinds.Switch("--wireshark", "Show it live in Wireshark on this machine"));
-        Summary = Take(OptionKinds.Switch("--summary", "At the end, who talked to whom, what was sent again, and the slowest HTTP requests; needs tshark on this machine"));
+        Summary = Take(OptionKinds.Switch("--summary", "At the end, who talked to whom, what was sent again, and the slowest HTTP requests, by tshark: this machine's, or else that of the toolbox image sonde-shark"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Watch, "For so long; until Ctrl-C by default", "-d"));
         Count = Take(OptionKinds.Number("--count", "PACKETS", int.MaxValue, "So many packets; any number by default"));
     }
@@ -39,6 +39,9 @@ internal sealed class CaptureOptions : OptionGroup
 
     /// <summary>Whether standard output takes the packets.</summary>
     public bool WantsOutput(ParseResult words) => words.GetValue(Write) == "-";
+
+    /// <summary>Whether what was captured is summed up.</summary>
+    public bool IsSummarized(ParseResult words) => words.GetValue(Summary);
 
     /// <summary>Adds them to a request.</summary>
     public CaptureRequest Apply(ParseResult words, CaptureRequest request) => request with

@@ -27,6 +27,7 @@ internal static class CaptureWords
             request.SnapLength == 0
                 ? "Packets are kept whole: what they carry, passwords and tokens too, is in the file."
                 : string.Create(CultureInfo.InvariantCulture, $"Of each packet {request.SnapLength} bytes are kept: enough for headers and the first line of a request; --snaplen 0 keeps all."),
+            .. request.IsSummarizedThere ? ["This machine has no tshark: what was captured is sent back at the end and summed up by the toolbox's."] : Array.Empty<string>(),
             .. facts.OwnTraffic is null ? Array.Empty<string>() : [$"The target uses its node's network: what passes {Left(request, facts.OwnTraffic)} is left out, this session's own bytes among it."],
         ],
     };

@@ -3,6 +3,7 @@ using Sonde.Core.Capturing.Summary;
 using Sonde.Core.Faults;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
+using Sonde.Core.Sessions;
 
 namespace Sonde.Core.Operations;
 
@@ -33,7 +34,7 @@ internal sealed class CaptureOperation(ITargetPlatform platform, CaptureRequest 
             {
                 var report = await capture.RunAsync(outlet, host, reporter, ending).ConfigureAwait(false);
                 reporter.Report(report);
-                await SumUpAsync(report).ConfigureAwait(false);
+                await SumUpAsync(report, target.Session.Agent).ConfigureAwait(false);
                 return new LookEnd(
                     report.Packets > 0 && report.Counts is { DroppedByKernel: 0, DroppedByInterface: 0 } ? ExitCode.Done : ExitCode.Negative,
                     report.Packets == 0 ? "no packet met the filter" : ending.IsCancellationRequested ? "you ended it; what was captured was kept" : "the packets were captured");
@@ -41,16 +42,16 @@ internal sealed class CaptureOperation(ITargetPlatform platform, CaptureRequest 
         }
     }
 
-    private async Task SumUpAsync(CaptureReport report)
+    private async Task SumUpAsync(CaptureReport report, AgentSession agent)
     {
         if (!request.IsSummarized || report.Packets == 0)
         {
             return;
         }
 
-        var (traffic, why) = report.File is { } file
-            ? await Tshark.SumUpAsync(file, CancellationToken.None).ConfigureAwait(false)
-            : (null, "the packets are in no file");
-        reporter.Report(traffic is null ? new WarningReport($"there is no summary: {why}", "install tshark and give --write a file") : traffic);
+        var (traffic, why) = report.File is not { } file ? (null, "the packets are in no file")
+            : request.IsSummarizedThere ? await RemoteTshark.SumUpAsync(agent, file, host.Clock).ConfigureAwait(false)
+            : await Tshark.SumUpAsync(file, CancellationToken.None).ConfigureAwait(false);
+        reporter.Report(traffic is null ? new WarningReport($"there is no summary: {why}", "install tshark here, or name an image that has it (docs/guide/capture.md), and give --write a file") : traffic);
     }
 }

@@ -24,6 +24,9 @@ public sealed record CaptureRequest : SessionRequest
     /// <summary>--summary: what was seen is told at the end.</summary>
     public bool IsSummarized { get; init; }
 
+    /// <summary>The toolbox's tshark tells it: this machine has none.</summary>
+    public bool IsSummarizedThere { get; init; }
+
     /// <summary>--duration: for so long; null until the user ends it.</summary>
     public TimeSpan? Duration { get; init; }
 

@@ -20,8 +20,11 @@ public static class ToolboxImage
     /// <summary>A shell and what one looks at networks and processes with.</summary>
     public const string Net = "net";
 
+    /// <summary>What captures packets, with tshark, which sums them up.</summary>
+    public const string Shark = "shark";
+
     /// <summary>The tools that have an image.</summary>
-    public static IReadOnlyList<string> Tools { get; } = [Go, Native, Capture, Net];
+    public static IReadOnlyList<string> Tools { get; } = [Go, Native, Capture, Net, Shark];
 
     /// <summary>The image that holds a debugger, one of <see cref="Tools"/>.</summary>
     /// <param name="debugger">The debugger that is wanted; null for that of the process's language.</param>

@@ -41,6 +41,26 @@ public sealed class LookTests
         await Failing.AssertAsync(laptop.Start("capture", "pod/goweb", "--image", Laptop.Image, "--write", "shop.pcapng"), "SND5007");
     }
 
+    [Theory]
+    [InlineData(false, "sonde-shark")]
+    [InlineData(true, "sonde-capture")]
+    public async Task A_laptop_without_tshark_takes_the_toolbox_that_has_it_and_the_plan_says_so(bool hasTshark, string image)
+    {
+        await using var cluster = new ScriptedCluster().WithUser(0, 0);
+        using var laptop = new Laptop(cluster);
+        laptop.Variables["PATH"] = laptop.Work;
+        if (hasTshark)
+        {
+            laptop.Write("tshark", "");
+        }
+
+        var run = await laptop.RunAsync("capture", "pod/goweb", "--summary", "--dry-run");
+        Assert.Equal(0, await run.ExitAsync());
+        var plan = Assert.Single(run.Reports.All<PlanReport>()).Plan;
+        Assert.Contains(image, Assert.IsType<Sonde.Core.Plans.AddToolbox>(plan.Toolbox).Image, StringComparison.Ordinal);
+        Assert.Equal(!hasTshark, plan.Notes.Any(static note => note.StartsWith("This machine has no tshark", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_laptop_without_Wireshark_is_told_so_before_anything_is_added()
     {

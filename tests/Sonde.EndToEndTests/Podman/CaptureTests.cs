@@ -131,6 +131,31 @@ public sealed class CaptureTests
         Assert.Contains("/buy/coffee", (string)traffic["requests"]![0]!["request"]!, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Without_a_tshark_here_that_of_the_toolbox_sums_up()
+    {
+        Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", SondePrograms.SharkImage])).ExitCode != 0, $"needs the image {SondePrograms.SharkImage}: images/build shark");
+        await using var target = await PodmanTarget.StartShopAsync();
+        using var workspace = Workspace.Create();
+        await using var load = Crowd.Begin(target.Shop, "/buy/coffee", clients: 2);
+        var programs = Directory.CreateDirectory(Path.Combine(workspace.Folder, "programs")).FullName;
+        foreach (var program in new[] { "podman", "setsid", "dotnet" }.Select(Command.Find).OfType<string>())
+        {
+            var path = Path.Combine(programs, Path.GetFileName(program));
+            var variables = program.EndsWith("podman", StringComparison.Ordinal) ? $"PATH='{Environment.GetEnvironmentVariable("PATH")}' " : "";
+            File.WriteAllText(path, $"#!/bin/sh\n{variables}exec {program} \"$@\"\n");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        string[] words = ["capture", target.Text, "-d", "3s", "-f", "tcp port 8080", "--summary", "--image", SondePrograms.SharkImage];
+        var outcome = (await RunningSonde.RunAsync(workspace.Start(words) with { Environment = new Dictionary<string, string> { ["PATH"] = programs } }, 60)).Succeeded();
+
+        var traffic = outcome.One("traffic");
+        Assert.EndsWith(":8080", (string)traffic["conversations"]![0]!["server"]!, StringComparison.Ordinal);
+        Assert.True((int)traffic["requestCount"]! > 5, outcome.Text);
+        Assert.Contains("/buy/coffee", (string)traffic["requests"]![0]!["request"]!, StringComparison.Ordinal);
+    }
+
     private static string SecurityOf(SondeOutcome outcome)
     {
         var security = outcome.One("plan")["plan"]!["toolbox"]!["security"]!;

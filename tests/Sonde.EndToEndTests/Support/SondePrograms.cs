@@ -14,6 +14,9 @@ internal static class SondePrograms
     /// <summary>The toolbox image that captures packets.</summary>
     public static string CaptureImage { get; } = Environment.GetEnvironmentVariable("SONDE_TEST_CAPTURE_IMAGE") ?? "localhost/sonde-capture:dev";
 
+    /// <summary>The toolbox image that captures packets and sums them up.</summary>
+    public static string SharkImage { get; } = Environment.GetEnvironmentVariable("SONDE_TEST_SHARK_IMAGE") ?? "localhost/sonde-shark:dev";
+
     /// <summary>The toolbox image with a shell and tools.</summary>
     public static string NetImage { get; } = Environment.GetEnvironmentVariable("SONDE_TEST_NET_IMAGE") ?? "localhost/sonde-net:dev";
 
