@@ -14,7 +14,7 @@ public sealed class NetTests(NamespaceFixture place) : IClassFixture<NamespaceFi
     {
         var target = await place.StartAsync(Manifests.Services);
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(new Shop(target.Shop.Address, 18081), "/buy/coffee", clients: 2);
+        await using var load = Crowd.Begin(new Shop(target.Shop.Address, 18081), "/healthz", clients: 2);
 
         var outcome = await RunningSonde.RunAsync(workspace.Start(["net", target.Text, "-c", "order", .. place.Place]), 90);
 

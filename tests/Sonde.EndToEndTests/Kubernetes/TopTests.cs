@@ -13,7 +13,8 @@ public sealed class TopTests(NamespaceFixture place) : IClassFixture<NamespaceFi
     {
         var target = await place.StartAsync(Manifests.Services);
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(new Shop(target.Shop.Address, 18081), "/buy/coffee", clients: 2);
+        await using var visitors = Crowd.Begin(new Shop(target.Shop.Address, 18081), "/healthz", clients: 1);
+        await using var orders = Crowd.Begin(new Shop(target.Shop.Address, 18082), "/order?item=coffee&quantity=25", clients: 2);
 
         async Task WatchAsync(string container, string type, string function, string how)
         {
