@@ -1,9 +1,7 @@
 using Sonde.Core.Audit;
 using Sonde.Core.Faults;
-using Sonde.Core.Ide;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
-using Sonde.Core.Production;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools;

@@ -25,13 +25,13 @@ internal static class ProgramWords
     /// <summary>What it wants of a toolbox. Arguments may hold what is nobody else's, so only the program is named.</summary>
     public static ToolWish Wish(ProgramRequest request) => request.Target is NodeReference
         ? new ToolWish("node", request.HasTerminal ? "open a shell in the pod" : $"run {Name(request)} in the pod", NeedsTrace: true) { Deed = "makes you root on" }
-        : new(request.With, request.HasTerminal ? "open a shell in the toolbox" : $"run {Name(request)} in the toolbox", NeedsTrace: true)
-    {
-        Notes =
-        [
-            "It runs in the target's network and among its processes, with the toolbox's own files as /; the target's are in SONDE_TARGET_ROOT. What the toolbox's user may do to the target, it may do too.",
-        ],
-    };
+        : new ToolWish(request.With, request.HasTerminal ? "open a shell in the toolbox" : $"run {Name(request)} in the toolbox", NeedsTrace: true)
+        {
+            Notes =
+            [
+                "It runs in the target's network and among its processes, with the toolbox's own files as /; the target's are in SONDE_TARGET_ROOT. What the toolbox's user may do to the target, it may do too.",
+            ],
+        };
 
     /// <summary>What is asked of the agent.</summary>
     /// <param name="request">What is wanted.</param>

@@ -81,6 +81,6 @@ internal sealed record ProgramChoice(string Chosen, IReadOnlyList<string> Told)
 
     private static string Show(string program) => program.Length == 0 ? "." : program;
 
-    private static string List(IReadOnlyList<string> programs) =>
-        string.Join(", ", programs.Take(MostNamed).Select(Show)) + (programs.Count > MostNamed ? ", …" : "");
+    private static string List(string[] programs) =>
+        string.Join(", ", programs.Take(MostNamed).Select(Show)) + (programs.Length > MostNamed ? ", …" : "");
 }

@@ -79,7 +79,7 @@ internal static class CopiedContainers
         foreach (var (name, value) in variables)
         {
             JsonParts.RemoveWhere(environment, variable => JsonParts.Text(variable["name"]) == name);
-            environment.Add(new JsonObject { ["name"] = name, ["value"] = value });
+            environment.Add((JsonNode)new JsonObject { ["name"] = name, ["value"] = value });
         }
     }
 }

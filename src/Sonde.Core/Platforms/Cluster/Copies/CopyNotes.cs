@@ -82,7 +82,7 @@ internal static class CopyNotes
     private static IEnumerable<string> Of(JsonObject spec, string kind, Func<JsonObject, string?> name) =>
         JsonParts.Objects(spec["volumes"]).Select(volume => volume[kind] as JsonObject).OfType<JsonObject>().Select(name).OfType<string>();
 
-    private static string Names(IReadOnlyList<string> names) => names.Count <= MostNames
+    private static string Names(string[] names) => names.Length <= MostNames
         ? string.Join(", ", names)
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more");
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more");
 }

@@ -165,7 +165,9 @@ internal sealed class CopyPlatform(ClusterConnection connection, KubernetesRefer
     public async ValueTask DisposeAsync()
     {
         await LeaveAsync().ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
+
+        // Both have the same connection.
+        await (_copy?.DisposeAsync() ?? connection.DisposeAsync()).ConfigureAwait(false);
     }
 
     private void Use(Pod pod)
