@@ -81,8 +81,8 @@ internal static class PerfCommand
     }
 
     /// <summary>Whether it was the kernel that did not let it.</summary>
-    public static bool IsForbidden(string words) =>
-        words.Contains("perf_event_paranoid", StringComparison.Ordinal) || words.Contains("ermission", StringComparison.Ordinal) || words.Contains("not permitted", StringComparison.Ordinal);
+    public static bool IsForbidden(string words) => Reason(words) is var reason
+        && (reason.Contains("perf_event_paranoid", StringComparison.Ordinal) || reason.Contains("ermission", StringComparison.Ordinal) || reason.Contains("not permitted", StringComparison.Ordinal));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,7 @@ public sealed class PerfCommandTests
     [InlineData("The sys_perf_event_open() syscall returned with 1 (Operation not permitted) for event (cpu-clock).", true)]
     [InlineData("sonde: /proc/7/root: Permission denied", true)]
     [InlineData("event syntax error: 'cpu-clock'", false)]
+    [InlineData("Check /proc/kallsyms permission or run as root.\n", false)]
     public void Who_refused_is_known(string words, bool isForbidden) => Assert.Equal(isForbidden, PerfCommand.IsForbidden(words));
 
     [Theory]
