@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Sonde.EndToEndTests.Support;
 
 namespace Sonde.EndToEndTests.Kubernetes;

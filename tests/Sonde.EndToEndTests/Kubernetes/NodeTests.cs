@@ -134,7 +134,7 @@ public sealed class NodeTests(NamespaceFixture place) : IClassFixture<NamespaceF
     private async Task<JsonNode[]> PodsAsync() => [.. (await TestCluster.GetAsync(place.Name, "pods", "-l", "sonde.dev/purpose=node"))["items"]!.AsArray().OfType<JsonNode>()];
 
     /// <summary>This cluster's kubelet takes some ten seconds to say that a pod has ended.</summary>
-    private Task IsGoneAsync() => Eventually.IsTrueAsync(async () => (await PodsAsync()).Length == 0, "the pod is gone", 40);
+    private Task<TimeSpan> IsGoneAsync() => Eventually.IsTrueAsync(async () => (await PodsAsync()).Length == 0, "the pod is gone", 40);
 
     /// <summary>A user with the roles of a command, as the command line writes them.</summary>
     private async Task<string> GrantAsync(string command)

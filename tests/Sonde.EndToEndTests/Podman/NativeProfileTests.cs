@@ -34,7 +34,7 @@ public sealed class NativeProfileTests
         using var workspace = Workspace.Create();
         await using var sonde = RunningSonde.Start(workspace.Start([.. Words(target), "-d", "60s", "-o", "busy.svg"]));
         await Eventually.IsTrueAsync(() => Perf(target) != 0, "perf samples", 60, sonde.Describe);
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
 
         var outcome = (await sonde.StopAsync()).Succeeded();
 

@@ -99,7 +99,7 @@ public sealed class ProfileTests
     {
         await using var target = await StartAsync("front");
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target, "/healthz", clients: 4);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 4);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "alloc", "-d", "3s", "-o", "front.collapsed"), 60)).Succeeded();
 

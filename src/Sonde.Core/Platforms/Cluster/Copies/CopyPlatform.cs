@@ -167,7 +167,13 @@ internal sealed class CopyPlatform(ClusterConnection connection, KubernetesRefer
         await LeaveAsync().ConfigureAwait(false);
 
         // Both have the same connection.
-        await (_copy?.DisposeAsync() ?? connection.DisposeAsync()).ConfigureAwait(false);
+        if (_copy is not null)
+        {
+            await _copy.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Use(Pod pod)

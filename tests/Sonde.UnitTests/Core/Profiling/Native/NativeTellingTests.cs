@@ -56,7 +56,7 @@ public sealed class NativeTellingTests
     private static TakenProfile Take(string text, FiguresLine figures, OutcomeLine? outcome = null)
     {
         var told = new ToldText("perf");
-        foreach (SampleUpdate update in (SampleUpdate[])[new TextTold(text), new OutcomeTold(outcome ?? new OutcomeLine([], [])), new FiguresTold(figures)])
+        foreach (var update in (SampleUpdate[])[new TextTold(text), new OutcomeTold(outcome ?? new OutcomeLine([], [])), new FiguresTold(figures)])
         {
             told.Add(update);
         }
