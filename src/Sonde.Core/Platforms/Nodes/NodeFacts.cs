@@ -1,4 +1,3 @@
-using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms.Cluster;
 using Sonde.Core.Settings;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
 using Sonde.Core.Platforms.Nodes;
@@ -15,7 +14,7 @@ public sealed class NodePodTests
         Name = "sonde-node-x7k2p",
         Reason = "",
         Image = "r/net:1",
-        PullPolicy = Sonde.Core.Plans.PullPolicy.Never,
+        PullPolicy = PullPolicy.Never,
         Security = new ToolboxSecurity(),
         TimeToLive = TimeSpan.FromMinutes(1),
     };
@@ -55,7 +54,7 @@ public sealed class NodePodTests
     public void Each_wish_gives_what_it_says_and_nothing_of_the_other(bool isPrivileged, bool isWritable)
     {
         var spec = NodePod.Write(Toolbox, Node with { IsPrivileged = isPrivileged, IsWritable = isWritable }, "ops", "dev")["spec"]!;
-        JsonNode container = spec["containers"]![0]!;
+        var container = spec["containers"]![0]!;
         Assert.Equal(isPrivileged, container["securityContext"]!["privileged"] is not null);
         Assert.Equal(isPrivileged, (bool)spec["hostIPC"]!);
         Assert.Equal(!isWritable, container["volumeMounts"]![0]!["readOnly"] is not null);
