@@ -1,3 +1,4 @@
+using Sonde.Core.Plans;
 using Sonde.Core.Reports;
 using Sonde.Testing.Commands;
 using Sonde.Tunnel.Control;
@@ -57,7 +58,7 @@ public sealed class LookTests
         var run = await laptop.RunAsync("capture", "pod/goweb", "--summary", "--dry-run");
         Assert.Equal(0, await run.ExitAsync());
         var plan = Assert.Single(run.Reports.All<PlanReport>()).Plan;
-        Assert.Contains(image, Assert.IsType<Sonde.Core.Plans.AddToolbox>(plan.Toolbox).Image, StringComparison.Ordinal);
+        Assert.Contains(image, Assert.IsType<AddToolbox>(plan.Toolbox).Image, StringComparison.Ordinal);
         Assert.Equal(!hasTshark, plan.Notes.Any(static note => note.StartsWith("This machine has no tshark", StringComparison.Ordinal)));
     }
 

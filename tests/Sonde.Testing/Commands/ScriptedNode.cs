@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Sonde.Testing.Kubernetes;
 
@@ -112,7 +113,7 @@ public sealed class ScriptedNode
             Change(() => _pod!["status"]!["containerStatuses"] = new JsonArray(ContainerStates.Status("toolbox", state.DeepClone().AsObject())));
         }
 
-        return Json(HttpStatusCode.Created, Pod!) with { CutsOff = CutsAnswer, Body = CutsAnswer ? [] : System.Text.Encoding.UTF8.GetBytes(Pod!.ToJsonString()) };
+        return Json(HttpStatusCode.Created, Pod!) with { CutsOff = CutsAnswer, Body = CutsAnswer ? [] : Encoding.UTF8.GetBytes(Pod!.ToJsonString()) };
     }
 
     private void Change(Action change)

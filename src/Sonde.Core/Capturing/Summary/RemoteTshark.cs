@@ -27,11 +27,17 @@ internal static class RemoteTshark
             await using var shark = await RemoteProgram.StartAsync(agent, new StartProgramRequest("tshark", [.. Tshark.Arguments("-")]), limit.Token).ConfigureAwait(false);
             var sending = SendAsync(file, shark, limit.Token);
             var complaining = ComplaintAsync(shark.Errors!, limit.Token);
-            using var lines = new StreamReader(shark.Streams, leaveOpen: true);
-            var summary = await Tshark.ReadAsync(lines, limit.Token).ConfigureAwait(false);
-            var end = await shark.AwaitEndAsync(limit.Token).ConfigureAwait(false);
-            await sending.ConfigureAwait(false);
-            return end is { Signal: null, Code: 0 } ? (summary.Build(), null) : (null, $"tshark in the toolbox refused: {await complaining.ConfigureAwait(false)}");
+            try
+            {
+                using var lines = new StreamReader(shark.Streams, leaveOpen: true);
+                var summary = await Tshark.ReadAsync(lines, limit.Token).ConfigureAwait(false);
+                var end = await shark.AwaitEndAsync(limit.Token).ConfigureAwait(false);
+                return end is { Signal: null, Code: 0 } ? (summary.Build(), null) : (null, $"tshark in the toolbox refused: {await complaining.ConfigureAwait(false)}");
+            }
+            finally
+            {
+                await Task.WhenAll(sending, complaining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         catch (AgentRefusedException refused) when (refused.Error.Code == AgentErrorCode.ToolMissing)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Sonde.Core.Audit;
 using Sonde.Core.Faults;
 using Sonde.Core.Logs;
@@ -155,7 +156,7 @@ internal sealed class NodePlatform(ClusterConnection connection, NodeReference r
                 }
             }
         }
-        catch (KubernetesApiException missing) when (missing.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (KubernetesApiException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
         {
             return true;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
 using Sonde.Core.Platforms.Nodes;
@@ -15,7 +14,7 @@ public sealed class NodePodTests
         Name = "sonde-node-x7k2p",
         Reason = "",
         Image = "r/net:1",
-        PullPolicy = Sonde.Core.Plans.PullPolicy.Never,
+        PullPolicy = PullPolicy.Never,
         Security = new ToolboxSecurity(),
         TimeToLive = TimeSpan.FromMinutes(1),
     };
