@@ -140,6 +140,6 @@ public static partial class FaultCatalog
     public static FaultDefinition RepositoryUnclear { get; } = new(
         "SND2020", ExitCode.CommandLine,
         "It is not clear what is to be built",
-        "`sonde init` writes a Dockerfile and manifests for one program of a Go, Node.js, Python, Java or .NET repository. The folder holds none that is known, several languages at once, several programs, or a file that says what it is cannot be read. Nothing was written.",
+        "A Dockerfile and manifests are written by `sonde init` for one program of a Go, Node.js, Python, Java or .NET repository. The folder holds none that is known, several languages at once, several programs, or a file that says what it is cannot be read. Nothing was written.",
         "Change to the folder of the one that is meant, or name it: --language, --program. For what runs in a cluster or on this machine: sonde init -n NAMESPACE, sonde init podman.");
 }

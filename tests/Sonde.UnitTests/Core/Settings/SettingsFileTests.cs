@@ -85,7 +85,7 @@ public sealed class SettingsFileTests : IDisposable
                 "line 4, column 6: ttl takes one value",
                 "line 5, column 13: pullPolicy is \"sometimes\"; it takes missing, always or never",
                 "line 6, column 6: ide is \"emacs\"; it takes found, vscode, goland or none",
-                "line 8, column 3: \"java\" is not a tool with an image; there is go, native, capture, net",
+                "line 8, column 3: \"java\" is not a tool with an image; there is go, native, capture, net, shark",
                 "line 9, column 7: images.go is \"a b\"; it takes an image reference without spaces and without http://",
                 "line 10, column 11: registry is \"https://r.example\"; it takes an image reference without spaces and without http://",
             ],
