@@ -61,7 +61,7 @@ public static class RolePolicy
     private static string Head(PolicyScope scope, IReadOnlyList<RightsRow> rows)
     {
         var word = PolicyScopes.WordOf(scope);
-        var commands = string.Join(", ", PolicyScopes.Words.SkipLast(1).Where(known => (known.Value & scope) != 0).Select(known => known.Key));
+        var commands = string.Join(", ", PolicyScopes.Words.SkipLast(1).Where(known => (known.Value & scope) == known.Value).Select(known => known.Key));
         var head = $"""
             # The least rights for sonde {commands} in one namespace. Written by: sonde policy {word}
             #   sonde policy {word} -n NAMESPACE --group GROUP | kubectl apply -f -     (or --user NAME)

@@ -74,7 +74,7 @@ public sealed class ParseFaultTests
     [InlineData("trace api main.a --slow 2h", "--slow is \"2h\"; it takes a number and a unit")]
     [InlineData("trace api main.a -d 0s", "--duration is 0s")]
     [InlineData("trace api main.a --limit 0", "--limit is \"0\"")]
-    [InlineData("policy everything", "the command is \"everything\"; it takes debug, up, snapshot, log, profile, capture, trace, cp, forward, top, net, run, shell, ps, stop, heal, doctor, why, node or all")]
+    [InlineData("policy everything", "the command is \"everything\"; it takes debug, up, snapshot, log, profile, capture, trace, cp, forward, top, net, run, shell, ps, stop, heal, doctor, why, node, copy or all")]
     [InlineData("policy debug --admission", "--admission holds for every command")]
     [InlineData("policy --admission --user dev", "--user belongs to a role")]
     [InlineData("policy --image r.example/x", "--image belongs to --admission")]
