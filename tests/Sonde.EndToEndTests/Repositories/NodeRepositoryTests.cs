@@ -34,7 +34,7 @@ public sealed class NodeRepositoryTests
         await using (var ide = await CdpClient.ConnectAsync(async () => (await LocalPort.ConnectAsync(port)).GetStream()))
         {
             var answer = await ide.AskAsync("Runtime.evaluate", """{"expression":"process.argv[1]"}""");
-            Assert.Equal("/app/server.js", (string?)answer["result"]!["value"]);
+            Assert.Equal("/app/server.js", (string?)answer["result"]!["result"]!["value"]);
         }
 
         (await sonde.StopAsync()).Succeeded();
