@@ -2,6 +2,7 @@ using Sonde.Core.Audit;
 using Sonde.Core.Faults;
 using Sonde.Core.Plans;
 using Sonde.Core.Platforms;
+using Sonde.Core.Platforms.Cluster.Copies;
 using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools;
@@ -236,9 +237,14 @@ internal sealed class DebugOperation(
         }
         catch (FaultException error)
         {
-            return new Failed(error);
+            return new Failed(ForCopy(error));
         }
     }
+
+    /// <summary>A copy never runs again: what ends before a debugger is attached is caught at its start.</summary>
+    private FaultException ForCopy(FaultException error) => request.Copy is { IsFromStart: false } && error.Fault.Definition == FaultCatalog.TargetGone
+        ? new FaultException(new Fault(FaultCatalog.TargetGone, error.Fault.What, error.Fault.Why, [CopyStart.FromStart]), error)
+        : error;
 
     private Task<int> CatchAsync(OpenSession session, CancellationToken cancellation) => new StartCatch(platform, host.Clock, reporter).AwaitAsync(
         session.Facts.Target, token => AskAsync<CaughtStartAnswer>(session, new CaughtStartRequest(), token), cancellation);

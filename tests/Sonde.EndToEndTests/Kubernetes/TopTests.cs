@@ -27,7 +27,6 @@ public sealed class TopTests(NamespaceFixture place) : IClassFixture<NamespaceFi
         }
 
         await WatchAsync("stock", "wall", "serve_forever", "read from outside");
-        await WatchAsync("pricing", "cpu", "runtime.", "net/http/pprof on port 6060");
         await WatchAsync("order", "cpu", "runtime.", "read from outside");
         await WatchAsync("front", "cpu", "(", "inspector");
         Assert.True(target.Process.IsFree, target.Process.Text);

@@ -14,6 +14,9 @@ namespace Sonde.Core.Platforms.Cluster.Copies;
 /// <param name="reporter">Hears what is awaited.</param>
 internal sealed class CopyStart(KubernetesClient client, ClusterTarget copy, CopyDesign design, HostContext host, IReporter reporter)
 {
+    /// <summary>What to do where the program of a copy ends before a debugger is attached.</summary>
+    public const string FromStart = "repeat the command with --from-start: the program is then held before its first instruction";
+
     /// <summary>A node that has to be found, and the slow pull of an image.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
@@ -81,7 +84,7 @@ internal sealed class CopyStart(KubernetesClient client, ClusterTarget copy, Cop
                 FaultCatalog.TargetNotRunning,
                 _what,
                 $"its program ended with exit code {ended.ExitCode}{(ended.Reason.Length > 0 ? $" ({ended.Reason})" : "")} before a debugger could be attached",
-                ["repeat the command with --from-start: the program is then held before its first instruction"]);
+                [FromStart]);
         }
 
         return pod.Status.Phase is "Failed" or "Succeeded"
