@@ -15,9 +15,7 @@ public static class ImageAdvice
     /// <summary>Likewise, for the image that was asked for.</summary>
     /// <param name="image">Its reference; null for unknown.</param>
     public static IReadOnlyList<string> ForEngineWith(string? image) =>
-        ToolboxImage.Tools.FirstOrDefault(tool => tool != ToolboxImage.Go && image?.Contains($"sonde-{tool}", StringComparison.Ordinal) == true) is { } tool
-            ? [$"images/build {tool}", $"then repeat the command with --image localhost/sonde-{tool}:dev"]
-            : ForEngine;
+        ToolOf(image) is var tool && tool == ToolboxImage.Go ? ForEngine : [$"images/build {tool}", $"then repeat the command with --image localhost/sonde-{tool}:dev"];
 
     /// <summary>For a toolbox that turned out to hold the wrong image, wherever it is.</summary>
     public static IReadOnlyList<string> ForAny { get; } = ForTool(ToolboxImage.Go);
@@ -33,13 +31,15 @@ public static class ImageAdvice
 
     /// <summary>For a cluster, whose nodes need a registry.</summary>
     /// <param name="version">Sonde's version.</param>
-    public static IReadOnlyList<string> ForCluster(string version)
+    /// <param name="image">What was asked for; null for unknown.</param>
+    public static IReadOnlyList<string> ForCluster(string version, string? image = null)
     {
-        var reference = ToolboxImage.Reference("REGISTRY", ToolboxImage.Go, version);
+        var tool = ToolOf(image);
+        var reference = ToolboxImage.Reference("REGISTRY", tool, version);
         return
         [
-            Build,
-            $"podman push {Built} {reference}",
+            $"images/build {tool}",
+            $"podman push localhost/sonde-{tool}:dev {reference}",
             "mkdir -p ~/.config/sonde",
             "echo 'registry: REGISTRY' >>~/.config/sonde/config.yaml",
             $"REGISTRY is one that the nodes can pull from, with the pod's own pull secrets; for once, --image {reference} does instead of the configuration",
@@ -50,15 +50,18 @@ public static class ImageAdvice
     /// <param name="image">The image.</param>
     /// <param name="version">Sonde's version.</param>
     public static IReadOnlyList<string> AfterPull(string image, string version) => ToolboxImage.IsDefault(image)
-        ? ForCluster(version)
+        ? ForCluster(version, image)
         :
         [
             $"check that the nodes can pull {image}: its name and tag, the registry, and the pod's imagePullSecrets, for a toolbox has no others; or build and push one",
-            .. ForCluster(version),
+            .. ForCluster(version, image),
         ];
 
     /// <summary>What a plan says of the image, before it is added for good; null for nothing.</summary>
     public static string? Note(string image) => ToolboxImage.IsDefault(image)
         ? $"No image is published at {ToolboxImage.DefaultRegistry} yet: build one and name it (docs/guide/toolbox.md)."
         : null;
+
+    /// <summary>Which image a reference means, by its name; the one for Go where that does not tell.</summary>
+    private static string ToolOf(string? image) => ToolboxImage.Tools.FirstOrDefault(tool => image?.Contains($"sonde-{tool}", StringComparison.Ordinal) == true) ?? ToolboxImage.Go;
 }

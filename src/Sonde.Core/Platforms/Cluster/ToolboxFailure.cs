@@ -22,7 +22,7 @@ internal static class ToolboxFailure
         var what = $"toolbox {status.Name} does not start in {target}";
         if (status.State.Terminated is { } ended)
         {
-            return Started(what, ended.Reason, ended.Message.Length > 0 ? ended.Message : $"it ended with exit code {ended.ExitCode}", version);
+            return Started(what, ended.Reason, ended.Message.Length > 0 ? ended.Message : $"it ended with exit code {ended.ExitCode}", (image, version));
         }
 
         if (status.State.Waiting is not { } waiting)
@@ -38,11 +38,11 @@ internal static class ToolboxFailure
         }
 
         return StartReasons.Contains(waiting.Reason, StringComparer.Ordinal)
-            ? Started(what, waiting.Reason, waiting.Message, version)
+            ? Started(what, waiting.Reason, waiting.Message, (image, version))
             : null;
     }
 
-    private static Fault Started(string what, string reason, string message, string version)
+    private static Fault Started(string what, string reason, string message, (string Image, string Version) wanted)
     {
         var isForeign = message.Contains("exec format error", StringComparison.OrdinalIgnoreCase);
         var isWrong = isForeign
@@ -53,7 +53,7 @@ internal static class ToolboxFailure
             what,
             reason.Length > 0 ? $"{reason}: {message}" : message,
             isWrong
-                ? isForeign ? ["build the image on a machine of the node's architecture, by these commands", .. ImageAdvice.ForCluster(version)] : ImageAdvice.ForCluster(version)
+                ? isForeign ? ["build the image on a machine of the node's architecture, by these commands", .. ImageAdvice.ForCluster(wanted.Version, wanted.Image)] : ImageAdvice.ForCluster(wanted.Version, wanted.Image)
                 : ["read the kubelet's words; another --profile or --image may satisfy it"]);
     }
 }

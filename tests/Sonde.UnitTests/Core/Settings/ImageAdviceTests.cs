@@ -16,6 +16,10 @@ public sealed class ImageAdviceTests
         Assert.Contains("--image REGISTRY/sonde-go:1.2.3", steps[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_image_that_was_asked_for_is_the_one_to_build() =>
+        Assert.Equal(["images/build net", "podman push localhost/sonde-net:dev REGISTRY/sonde-net:1.2.3"], ImageAdvice.ForCluster("1.2.3", "docker.io/sonde/sonde-net:1.2.3").Take(2));
+
     [Theory]
     [InlineData("docker.io/sonde/sonde-go:0.1.0", true)]
     [InlineData("registry.example/sonde-go:0.1.0", false)]
