@@ -8,6 +8,9 @@ namespace Sonde.Kubernetes;
 
 public sealed partial class KubernetesClient
 {
+    private const int MostRemovals = 3;
+    private static readonly TimeSpan BeforeRemovingAgain = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
     /// A pod as the server has it, with every field, the values of its environment among them: for making another from it, never for showing it.
     /// </summary>
@@ -36,7 +39,7 @@ public sealed partial class KubernetesClient
         return _transport.SendAsync(request, ApiJson.Default.Pod, cancellation);
     }
 
-    /// <summary>Has a pod removed: its containers get SIGTERM, and SIGKILL when the grace is over. Returns when the server has agreed, which is not yet that it is gone.</summary>
+    /// <summary>Has a pod removed: its containers get SIGTERM, and SIGKILL when the grace is over. Returns when the server has agreed, which is not yet that it is gone. Where a connection breaks it is asked for again, twice.</summary>
     /// <param name="podNamespace">Where.</param>
     /// <param name="name">The pod.</param>
     /// <param name="uid">Only the pod with this uid is removed; null means whichever has the name.</param>
@@ -61,14 +64,22 @@ public sealed partial class KubernetesClient
             Method = HttpMethod.Delete,
             Body = Encoding.UTF8.GetBytes(options.ToJsonString()),
         };
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await _transport.SendAsync(request, ApiJson.Default.JsonObject, cancellation);
-            return true;
-        }
-        catch (KubernetesApiException exception) when (IsOfAnother(exception, uid))
-        {
-            return false;
+            try
+            {
+                await _transport.SendAsync(request, ApiJson.Default.JsonObject, cancellation);
+                return true;
+            }
+            catch (KubernetesApiException exception) when (IsOfAnother(exception, uid))
+            {
+                return false;
+            }
+            catch (KubernetesConnectionException) when (attempt < MostRemovals)
+            {
+                // A connection that was kept may be closed by the server in the very moment in which it is used again. What was removed meanwhile is not found then.
+                await Task.Delay(BeforeRemovingAgain, _options.Clock, cancellation);
+            }
         }
     }
 

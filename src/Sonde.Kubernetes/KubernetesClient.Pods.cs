@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using Sonde.Kubernetes.Api;
 using Sonde.Kubernetes.Requests;
@@ -7,10 +6,6 @@ namespace Sonde.Kubernetes;
 
 public sealed partial class KubernetesClient
 {
-    // kubectl's own page (--chunk-size is 500): small enough for a slow link's time limit.
-    private const int PageSize = 250;
-    private const int MaximumRestarts = 3;
-
     /// <summary>A pod.</summary>
     public Task<Pod> GetPodAsync(string podNamespace, string name, CancellationToken cancellation) =>
         _transport.SendAsync(
@@ -20,20 +15,8 @@ public sealed partial class KubernetesClient
     /// <param name="podNamespace">The namespace.</param>
     /// <param name="labelSelector">As a list request takes it; null or empty selects all.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task<IReadOnlyList<Pod>> ListPodsAsync(string podNamespace, string? labelSelector, CancellationToken cancellation)
-    {
-        for (var restarts = 0; ; restarts++)
-        {
-            try
-            {
-                return await ListAllPagesAsync(podNamespace, labelSelector, cancellation);
-            }
-            catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.Gone && restarts < MaximumRestarts)
-            {
-                // The token of the next page was too old. What was read belongs to another moment: read all again.
-            }
-        }
-    }
+    public Task<IReadOnlyList<Pod>> ListPodsAsync(string podNamespace, string? labelSelector, CancellationToken cancellation) =>
+        ListAsync(new ApiRequest(new ResourceAction("list", "pods", podNamespace), PodsPath(podNamespace)), labelSelector, ApiJson.Default.PodList, cancellation);
 
     /// <summary>
     /// What happens to one pod: first as it is (Added), then every change, until it is deleted or another pod has taken its name (Deleted, the last one).
@@ -52,6 +35,18 @@ public sealed partial class KubernetesClient
             {
                 yield break;
             }
+        }
+    }
+
+    /// <summary>The pods that a selector selects, first as they are and then whenever one was made or has changed, until it is cancelled; one that was removed is not told.</summary>
+    /// <exception cref="KubernetesApiException">They may not be listed or watched.</exception>
+    /// <exception cref="KubernetesConnectionException">The connection broke; whoever wants to go on begins again.</exception>
+    public async IAsyncEnumerable<Pod> WatchPodsAsync(string podNamespace, string labelSelector, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var watch = new SelectionWatch(_transport, _options.Clock, podNamespace, labelSelector);
+        while (true)
+        {
+            yield return await watch.NextAsync(cancellation);
         }
     }
 
@@ -74,35 +69,4 @@ public sealed partial class KubernetesClient
 
     private static string PodPath(string podNamespace, string name) =>
         ApiRequest.PathOf("api", "v1", "namespaces", podNamespace, "pods", name);
-
-    private async Task<List<Pod>> ListAllPagesAsync(string podNamespace, string? labelSelector, CancellationToken cancellation)
-    {
-        List<Pod> pods = [];
-        var next = "";
-        do
-        {
-            List<KeyValuePair<string, string>> query = [KeyValuePair.Create("limit", $"{PageSize}")];
-            AddIfGiven(query, "labelSelector", labelSelector);
-            AddIfGiven(query, "continue", next);
-            var request = new ApiRequest(
-                new ResourceAction("list", "pods", podNamespace),
-                ApiRequest.PathOf("api", "v1", "namespaces", podNamespace, "pods"))
-            {
-                Query = query,
-            };
-            var page = await _transport.SendAsync(request, ApiJson.Default.PodList, cancellation);
-            pods.AddRange(page.Items);
-            next = page.Metadata.Continue;
-        }
-        while (next.Length > 0);
-        return pods;
-    }
-
-    private static void AddIfGiven(List<KeyValuePair<string, string>> query, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            query.Add(KeyValuePair.Create(name, value));
-        }
-    }
 }

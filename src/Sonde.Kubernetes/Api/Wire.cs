@@ -154,6 +154,7 @@ internal sealed record LegacyEphemeralContainers
 [JsonSerializable(typeof(ObjectList<NamedObject>), TypeInfoPropertyName = "NamedList")]
 [JsonSerializable(typeof(ObjectList<WorkloadState>), TypeInfoPropertyName = "WorkloadStateList")]
 [JsonSerializable(typeof(ObjectList<Service>), TypeInfoPropertyName = "ServiceList")]
+[JsonSerializable(typeof(ObjectList<JsonObject>), TypeInfoPropertyName = "DocumentList")]
 [JsonSerializable(typeof(VolumeClaim))]
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(Node))]

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Sonde.Kubernetes.Api;
 
 namespace Sonde.Kubernetes.Requests;
@@ -13,14 +11,10 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
 {
     private const int MaximumFailures = 8;
 
-    // The server ends each watch itself after this time; a dead connection is noticed a little later.
-    private const int WatchSeconds = 60;
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(WatchSeconds + 15);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private HttpResponseMessage? _response;
-    private WatchLines? _lines;
+    private readonly EventStream _events = new(transport, clock, new ResourceAction("watch", "pods", podNamespace, name), KeyValuePair.Create("fieldSelector", $"metadata.name={name}"));
     private Pod? _last;
     private string _version = "";
     private int _failures;
@@ -49,7 +43,7 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
             }
             catch (KubernetesConnectionException) when (_last is not null && ++_failures < MaximumFailures)
             {
-                Close();
+                _events.Close();
                 await PauseAsync(cancellation);
             }
             catch (KubernetesApiException exception)
@@ -60,7 +54,7 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
         }
     }
 
-    public void Dispose() => Close();
+    public void Dispose() => _events.Dispose();
 
     private async Task<WatchEvent> ReadPodAsync(CancellationToken cancellation)
     {
@@ -83,71 +77,18 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
     /// <summary>Null where there is none: the watch has ended or brought a bookmark.</summary>
     private async Task<WatchEvent?> ReadEventAsync(CancellationToken cancellation)
     {
-        if (_lines is null)
-        {
-            await OpenAsync(cancellation);
-        }
-
-        if (await ReadLineAsync(cancellation) is not { } line)
-        {
-            // The server's own end after WatchSeconds, or a connection closed halfway: go on from the last version.
-            Close();
-            return null;
-        }
-
-        switch (line.Type)
+        var line = await _events.ReadAsync(_version, cancellation);
+        switch (line?.Type)
         {
             case "ADDED" or "MODIFIED":
-                return Take(WatchEventKind.Modified, ObjectOf(line, ApiJson.Default.Pod));
+                return Take(WatchEventKind.Modified, _events.ObjectOf(line, ApiJson.Default.Pod));
             case "DELETED":
-                return Take(WatchEventKind.Deleted, ObjectOf(line, ApiJson.Default.Pod));
+                return Take(WatchEventKind.Deleted, _events.ObjectOf(line, ApiJson.Default.Pod));
             case "BOOKMARK":
-                _version = ObjectOf(line, ApiJson.Default.Pod).Metadata.ResourceVersion;
+                _version = _events.ObjectOf(line, ApiJson.Default.Pod).Metadata.ResourceVersion;
                 return null;
-            case "ERROR":
-                var status = ObjectOf(line, ApiJson.Default.ApiStatus);
-                Close();
-                throw new KubernetesApiException(WatchAction, (HttpStatusCode)status.Code, status);
             default:
                 return null;
-        }
-    }
-
-    private ResourceAction WatchAction => new("watch", "pods", podNamespace, name);
-
-    private async Task OpenAsync(CancellationToken cancellation)
-    {
-        var request = new ApiRequest(WatchAction, ApiRequest.PathOf("api", "v1", "namespaces", podNamespace, "pods"))
-        {
-            Query =
-            [
-                KeyValuePair.Create("watch", "true"),
-                KeyValuePair.Create("fieldSelector", $"metadata.name={name}"),
-                KeyValuePair.Create("resourceVersion", _version),
-                KeyValuePair.Create("allowWatchBookmarks", "true"),
-                KeyValuePair.Create("timeoutSeconds", $"{WatchSeconds}"),
-            ],
-        };
-        _response = await transport.OpenAsync(request, cancellation);
-        _lines = new WatchLines(await _response.Content.ReadAsStreamAsync(cancellation));
-    }
-
-    private async Task<WatchLine?> ReadLineAsync(CancellationToken cancellation)
-    {
-        using var silence = new CancellationTokenSource(Silence, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
-        try
-        {
-            return await _lines!.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException)
-        {
-            Close();
-            throw new KubernetesConnectionException(transport.Server, $"the watch broke off: {exception.Message}", exception);
         }
     }
 
@@ -163,19 +104,6 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
         return new WatchEvent(kind, pod);
     }
 
-    private T ObjectOf<T>(WatchLine line, JsonTypeInfo<T> type)
-        where T : new()
-    {
-        try
-        {
-            return line.As(type);
-        }
-        catch (JsonException exception)
-        {
-            throw new KubernetesConnectionException(transport.Server, $"the watch brought something that is not what it says: {exception.Message}", exception);
-        }
-    }
-
     private Task PauseAsync(CancellationToken cancellation)
     {
         var pause = FirstPause * Math.Pow(2, _failures - 1);
@@ -184,15 +112,7 @@ internal sealed class PodWatch(ApiTransport transport, TimeProvider clock, strin
 
     private void Forget()
     {
-        Close();
+        _events.Close();
         _version = "";
-    }
-
-    private void Close()
-    {
-        _lines?.Dispose();
-        _lines = null;
-        _response?.Dispose();
-        _response = null;
     }
 }

@@ -62,6 +62,16 @@ public sealed class PodWriteTests
     }
 
     [Fact]
+    public async Task A_removal_whose_connection_breaks_is_asked_for_again()
+    {
+        await using var server = ScriptedApiServer.Start();
+        server.On("DELETE", "/api/v1/namespaces/default/pods/goweb-1").Reply(new ScriptedReply(HttpStatusCode.OK, []) { CutsOff = true }).Reply("03");
+        await using var client = server.Client();
+        Assert.False(await client.DeletePodAsync("default", "goweb-1", null, null, Clients.Cancellation));
+        Assert.Equal(2, server.Requests.Count(static request => request.Method == "DELETE"));
+    }
+
+    [Fact]
     public async Task A_removal_without_wishes_leaves_the_grace_to_the_pod()
     {
         await using var server = ScriptedApiServer.Start();

@@ -117,6 +117,29 @@ public sealed class WatchPodTests
         Assert.Equal(["Added 1", "Modified 1845"], events);
     }
 
+    [Fact]
+    public async Task The_pods_of_a_selector_come_as_they_are_and_then_as_they_change_also_after_their_version_is_gone()
+    {
+        await using var server = ScriptedApiServer.Start();
+        const string Watch = "/api/v1/namespaces/n/pods?watch=true&labelSelector=app%3Dweb";
+        server.On("GET", "/api/v1/namespaces/n/pods?labelSelector=app%3Dweb")
+            .Reply(HttpStatusCode.OK, $$"""{"metadata":{"resourceVersion":"4"},"items":[{{Pod("1")}}] }""").Reply(HttpStatusCode.OK, $$"""{"metadata":{"resourceVersion":"9"},"items":[{{Pod("9")}}] }""");
+        server.On("GET", $"{Watch}&resourceVersion=4").ReplyLines(Event("ADDED", Pod("5")), Event("DELETED", Pod("6")), Event("BOOKMARK", Pod("7", "")));
+        server.On("GET", $"{Watch}&resourceVersion=7").Reply(HttpStatusCode.Gone, """{"kind":"Status","reason":"Expired","code":410}""");
+        await using var client = server.Client();
+        List<string> versions = [];
+        await foreach (var pod in client.WatchPodsAsync("n", "app=web", Clients.Cancellation))
+        {
+            versions.Add(pod.Metadata.ResourceVersion);
+            if (versions.Count == 3)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["1", "5", "9"], versions);
+    }
+
     private static async Task<List<string>> WatchAsync(ScriptedApiServer server, TimeProvider? clock = null, int take = int.MaxValue)
     {
         await using var client = server.Client(options: Clients.Options with { Clock = clock ?? TimeProvider.System });

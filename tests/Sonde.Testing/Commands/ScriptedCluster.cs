@@ -45,7 +45,7 @@ public sealed class ScriptedCluster : IAsyncDisposable
         Server.On("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews").Reply("56");
         Server.On("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews").Reply(Review);
         Server.On("GET", PodPath).Reply(_ => GetPod());
-        Server.On("GET", PodsPath).Reply(_ => Json(HttpStatusCode.OK, new JsonObject { ["kind"] = "PodList", ["metadata"] = new JsonObject(), ["items"] = new JsonArray(Pod) }));
+        Server.On("GET", PodsPath).Reply(_ => Json(HttpStatusCode.OK, new JsonObject { ["kind"] = "PodList", ["metadata"] = new JsonObject { ["resourceVersion"] = (string?)Pod["metadata"]!["resourceVersion"] }, ["items"] = new JsonArray(Pod) }));
         Server.On("GET", PodsPath + "?watch=true").Reply(Watch);
         Server.On("PATCH", EphemeralPath).Reply(request => Add(request, JsonNode.Parse(request.Body)!["spec"]!["ephemeralContainers"]!.AsArray(), false));
         Server.On("GET", EphemeralPath).Reply(_ => Json(HttpStatusCode.OK, Legacy()));
