@@ -85,6 +85,7 @@ internal sealed class DebugOperation(
         var session = await reach.OpenAsync(facts, plan, _live.Take, (session, question) => AskAsync<ProcessesAnswer>(session, question, cancellation), cancellation).ConfigureAwait(false);
         IdeSession? handOver = null;
         SessionEnd end;
+        await using var succession = turn is null ? null : new SuccessorWatch(platform, host.Clock, turn.OnSucceeded);
         try
         {
             (end, handOver) = await BeginAsync(session, ports, ledger, cancellation).ConfigureAwait(false);

@@ -1,12 +1,13 @@
 using Sonde.Core.Faults;
 using Sonde.Core.Platforms;
 using Sonde.Core.Reports;
+using Sonde.Core.Targets;
 
 namespace Sonde.Core.Operations;
 
 /// <summary>
 /// Goes ahead to what takes a target's place while the session on the old one is ended: finds it, plans, and asks for the toolbox, which a node takes a second or
-/// two to start. What it says is held back until the old session's receipt was given.
+/// two to start. Where it begins when the old target goes, what it says is held back until the old session's receipt was given.
 /// </summary>
 /// <remarks>Tasks: one, from <see cref="Begin"/> until <see cref="TakeAsync"/>, which awaits it; it blocks on the platform, and between two looks on a timer.</remarks>
 /// <param name="request">The session.</param>
@@ -15,47 +16,66 @@ namespace Sonde.Core.Operations;
 /// <param name="cancellation">The user ends it all.</param>
 internal sealed class Forerunner(DebugRequest request, HostContext host, IReporter reporter, CancellationToken cancellation)
 {
-    private readonly HeldReporter _said = new(reporter);
-    private Task<(ITargetPlatform, Foothold)?>? _finding;
-    private volatile bool _isLastLook;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Begins; once.</summary>
-    public void Begin() => _finding ??= FindAsync();
+    private readonly HeldReporter _said = new(reporter);
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<(ITargetPlatform, Foothold)?>? _finding;
+
+    /// <summary>Begins, where it has not begun yet. Any thread.</summary>
+    /// <param name="successor">What will take the target's place and runs beside it; null where the target goes right now.</param>
+    public void Begin(TargetReference? successor)
+    {
+        lock (_gate)
+        {
+            _finding ??= FindAsync(successor);
+        }
+    }
 
     /// <summary>What it has come to; after the look that it is at. Now it is said.</summary>
     /// <returns>The platform, which is the caller's now, and the session that was begun on it; null for nothing: then nothing was added that was not told.</returns>
     public async Task<(ITargetPlatform Platform, Foothold Foothold)?> TakeAsync()
     {
-        _isLastLook = true;
+        _hurry.TrySetResult();
         var found = _finding is null ? null : await _finding.ConfigureAwait(false);
         _said.Release();
         return found;
     }
 
-    private async Task<(ITargetPlatform, Foothold)?> FindAsync()
+    private async Task<(ITargetPlatform, Foothold)?> FindAsync(TargetReference? successor)
     {
+        var pause = Succession.BetweenLooks;
         while (!cancellation.IsCancellationRequested)
         {
-            if (await LookAsync().ConfigureAwait(false) is { } found)
+            var isLastLook = _hurry.Task.IsCompleted;
+            if (await LookAsync(successor ?? request.Target).ConfigureAwait(false) is { } found)
             {
+                if (successor is not null)
+                {
+                    _said.Release();
+                }
+
                 return found;
             }
 
-            if (_isLastLook)
+            if (isLastLook)
             {
                 break;
             }
 
-            await Task.Delay(Succession.BetweenLooks, host.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A target that goes is gone within seconds; one that has a successor may stay for long.
+            await Task.WhenAny(Task.Delay(pause, host.Clock, cancellation), _hurry.Task).ConfigureAwait(false);
+            pause = successor is null || pause > LongestPause ? pause : pause * 2;
         }
 
         return null;
     }
 
     /// <summary>Whatever is in the way is left for the session to come upon and to say.</summary>
-    private async Task<(ITargetPlatform, Foothold)?> LookAsync()
+    private async Task<(ITargetPlatform, Foothold)?> LookAsync(TargetReference target)
     {
-        var platform = PlatformFactory.Open(request.Target, host, mayStop: true);
+        var platform = PlatformFactory.Open(target, host, mayStop: true);
         Foothold? foothold = null;
         try
         {

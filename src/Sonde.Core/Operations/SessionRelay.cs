@@ -22,7 +22,7 @@ internal sealed class SessionRelay(SessionRequest session, HostContext host, IRe
         var next = _ahead = session is DebugRequest debug ? new Forerunner(debug, host, reporter, cancellation) : null;
         return (
             begun?.Platform ?? PlatformFactory.Open(session.Target, host, mayStop: session is DebugRequest),
-            new SessionTurn(onHandedOver, () => next?.Begin(), begun?.Foothold));
+            new SessionTurn(onHandedOver, successor => next?.Begin(successor), () => next?.Begin(null), begun?.Foothold));
     }
 
     /// <summary>Where a toolbox was added for a session that never came to be, its receipt is given.</summary>

@@ -2,6 +2,7 @@ using Sonde.Core.Audit;
 using Sonde.Core.Logs;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
+using Sonde.Core.Targets;
 
 namespace Sonde.Core.Platforms;
 
@@ -48,6 +49,9 @@ internal interface ITargetPlatform : IAsyncDisposable
 
     /// <summary>Completes when the target container has gone or was restarted, with how.</summary>
     Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation);
+
+    /// <summary>Completes when what is about to take the target's place runs beside it, with how that is named; at once with null where the platform knows no such thing.</summary>
+    Task<TargetReference?> WaitForSuccessorAsync(CancellationToken cancellation) => Task.FromResult<TargetReference?>(null);
 
     /// <summary>Reads what the target prints from now on; completes when its log ends. Besides faults it throws whatever a connection that breaks off throws.</summary>
     /// <param name="since">Also what it printed in the time before; null for nothing.</param>

@@ -28,6 +28,9 @@ public sealed record KubernetesReference(WorkloadKind Kind, string? Name, string
     /// <summary>--kubeconfig; null for KUBECONFIG or ~/.kube/config.</summary>
     public string? Kubeconfig { get; init; }
 
+    /// <summary>The pod of a rollout that is meant as long as it runs; null for whichever is there.</summary>
+    internal string? Successor { get; init; }
+
     /// <inheritdoc/>
     public override string Text => Selector is null ? $"{Kind.ShortName()}/{Name}" : $"-l {Selector}";
 

@@ -50,6 +50,17 @@ public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFix
         TestContext.Current.SendDiagnosticMessage($"with its breakpoints again {(TimeProvider.System.GetUtcNow() - running).TotalMilliseconds:0} ms after the new pod was seen running");
 
         Assert.Equal(before, await ShopStory.ListensAsync(sonde, "order", 2));
+
+        // A new pod that is not ready for seconds stands beside the old one: its toolbox is there before the old one goes.
+        await TestCluster.KubectlAsync(
+            "-n", place.Name, "patch", "deploy/rolled", "-p",
+            """{"spec":{"template":{"spec":{"containers":[{"name":"api","readinessProbe":{"httpGet":{"path":"/healthz","port":8080},"initialDelaySeconds":4,"periodSeconds":1}}]}}}}""");
+        await Eventually.IsTrueAsync(() => Plans(sonde) == 3, "the plan for the pod that is not ready yet", 60, sonde.Describe);
+        Assert.Equal(1, Receipts(sonde));
+        await Eventually.IsTrueAsync(() => Receipts(sonde) == 2, "the receipt of the session on the old pod", 60, sonde.Describe);
+        var left = TimeProvider.System.GetUtcNow();
+        Assert.Equal(before, await ShopStory.ListensAsync(sonde, "order", 3));
+        TestContext.Current.SendDiagnosticMessage($"attached again {(TimeProvider.System.GetUtcNow() - left).TotalMilliseconds:0} ms after the receipt of a session whose successor ran beside it");
         (await sonde.StopAsync()).Succeeded();
     }
 
@@ -104,6 +115,12 @@ public sealed class UpTests(NamespaceFixture place) : IClassFixture<NamespaceFix
         await Eventually.IsTrueAsync(() => pod.Process.IsFree && pod.Process.AlteredBytes() == 0, "the target is free, with its own instructions", 2, sonde.Describe);
         await NativeScene.BookAsync(pod.Shop.Address);
     }
+
+    private static int Plans(RunningSonde sonde) => Count(sonde, "plan");
+
+    private static int Receipts(RunningSonde sonde) => Count(sonde, "receipt");
+
+    private static int Count(RunningSonde sonde, string kind) => sonde.Reports.Count(report => (string?)report["of"]?["report"] == kind);
 
     private static SondeStart Here(ShopWorkspace workspace, params string[] words) => workspace.Start(words) with
     {

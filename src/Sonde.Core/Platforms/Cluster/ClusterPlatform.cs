@@ -137,6 +137,10 @@ internal sealed class ClusterPlatform(ClusterConnection connection, KubernetesRe
     public Task<TargetLoss> WaitUntilGoneAsync(CancellationToken cancellation) => TargetFate.WaitAsync(connection.Client, Target.Pod, Target.Container.Name, cancellation);
 
     /// <inheritdoc/>
+    public async Task<TargetReference?> WaitForSuccessorAsync(CancellationToken cancellation) =>
+        await PodSuccession.WaitAsync(connection.Client, Target, cancellation).ConfigureAwait(false) is { } name ? reference with { Successor = name } : null;
+
+    /// <inheritdoc/>
     public async Task ReadLogAsync(TimeSpan? since, Action<LogLine> take, CancellationToken cancellation)
     {
         using var log = await ClusterFaults.GuardAsync(

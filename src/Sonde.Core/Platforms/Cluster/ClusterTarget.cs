@@ -27,6 +27,9 @@ internal sealed record ClusterTarget
     /// <summary>The workload by which the pod was named; null where it was named otherwise.</summary>
     public required ObjectMetadata? Workload { get; init; }
 
+    /// <summary>What selects the pod and its siblings; null where the pod was named.</summary>
+    public string? Selector { get; init; }
+
     /// <summary>What the namespace enforces.</summary>
     public required PodSecurityLevel Level { get; init; }
 

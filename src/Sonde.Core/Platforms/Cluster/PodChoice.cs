@@ -9,12 +9,12 @@ internal static class PodChoice
 {
     private const string DefaultContainer = "kubectl.kubernetes.io/default-container";
 
-    /// <summary>The newest ready pod, or else the newest running one.</summary>
+    /// <summary>The pod that is to follow, or else the newest ready one, or else the newest running one.</summary>
     /// <returns>The pod, and a sentence where there was a choice.</returns>
     /// <exception cref="FaultException">SND3004: none runs.</exception>
     public static (Pod Pod, string? Choice) Newest(IReadOnlyList<Pod> pods, KubernetesReference reference, string podNamespace)
     {
-        var running = pods.Where(IsRunning).OrderByDescending(IsReady).ThenByDescending(pod => pod.Metadata.CreationTimestamp).ToArray();
+        var running = pods.Where(IsRunning).OrderByDescending(pod => pod.Metadata.Name == reference.Successor).ThenByDescending(IsReady).ThenByDescending(pod => pod.Metadata.CreationTimestamp).ToArray();
         if (running.Length == 0)
         {
             var states = pods.Take(5).Select(pod => $"{pod.Metadata.Name} is {State(pod)}").ToArray();
@@ -26,7 +26,7 @@ internal static class PodChoice
         }
 
         var chosen = running[0];
-        var how = IsReady(chosen) ? "the newest ready" : "the newest, none is ready,";
+        var how = chosen.Metadata.Name == reference.Successor ? "the one of the rollout" : IsReady(chosen) ? "the newest ready" : "the newest, none is ready,";
         return (chosen, running.Length == 1 ? null : $"pod {chosen.Metadata.Name}: {how} of {running.Length}");
     }
 

@@ -29,7 +29,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         var leases = LeasesAsync(cancellation);
         try
         {
-            var (pod, workload, podChoice) = await found.ConfigureAwait(false);
+            var (pod, workload, selector, podChoice) = await found.ConfigureAwait(false);
             var (container, containerChoice) = PodChoice.Target(pod, reference.Container);
             var (shape, user, missing) = await rights.ConfigureAwait(false);
             var podNamespace = await place.ConfigureAwait(false);
@@ -42,6 +42,7 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
                 User = user,
                 NamespaceMetadata = podNamespace?.Metadata,
                 Workload = workload,
+                Selector = selector,
                 Level = PodIdentity.Level(podNamespace?.PodSecurityEnforce),
                 Leases = await leases.ConfigureAwait(false),
                 MissingRights = missing,
@@ -68,19 +69,19 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         return [newest.Metadata.Name, .. pods.Where(PodChoice.IsRunning).Select(pod => pod.Metadata.Name).Where(name => name != newest.Metadata.Name).Order(StringComparer.Ordinal)];
     }
 
-    private async Task<(Pod Pod, ObjectMetadata? Workload, string? Choice)> FindPodAsync(CancellationToken cancellation)
+    private async Task<(Pod Pod, ObjectMetadata? Workload, string? Selector, string? Choice)> FindPodAsync(CancellationToken cancellation)
     {
         if (reference is { Kind: WorkloadKind.Pod, Name: { } name })
         {
             var pod = await ClusterFaults.GuardAsync(_what, () => _client.GetPodAsync(_namespace, name, cancellation)).ConfigureAwait(false);
             PodChoice.RequireRunning(pod);
-            return (pod, null, null);
+            return (pod, null, null, null);
         }
 
         var (selector, workload) = reference.Selector is { } given ? (given, null) : await SelectorAsync(cancellation).ConfigureAwait(false);
         var pods = await ClusterFaults.GuardAsync(_what, () => _client.ListPodsAsync(_namespace, selector, cancellation)).ConfigureAwait(false);
         var (newest, choice) = PodChoice.Newest(pods, reference, _namespace);
-        return (newest, workload, choice);
+        return (newest, workload, selector, choice);
     }
 
     private async Task<(string Selector, ObjectMetadata? Workload)> SelectorAsync(CancellationToken cancellation)
