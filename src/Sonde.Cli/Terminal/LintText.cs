@@ -12,7 +12,7 @@ internal static class LintText
     {
         foreach (var row in report.Findings)
         {
-            page.Add(new Line(string.Create(CultureInfo.InvariantCulture, $"{row.File}:{row.Line}:{row.Column}"), Tone.Strong)
+            page.Add(new Line(row.Line == 0 ? row.File : string.Create(CultureInfo.InvariantCulture, $"{row.File}:{row.Line}:{row.Column}"), Tone.Strong)
                 .Add($"  {(row.Severity == LintSeverity.Error ? "error" : "warning")} {row.Rule}  ", row.Severity == LintSeverity.Error ? Tone.Bad : Tone.Warning).Add(row.Title));
             page.AddProse("  ", $"{row.Subject}: {row.Text}", Tone.Plain);
             page.AddProse("  ", row.Why, Tone.Faint);

@@ -9,10 +9,11 @@ internal static class Linter
     /// <summary>Looks at them all: routes in one lead to services in another.</summary>
     /// <param name="sources">The texts.</param>
     /// <param name="places">What is development.</param>
-    public static LintResult Look(IReadOnlyList<LintSource> sources, DevelopmentPlaces places)
+    /// <param name="live">The objects of a cluster, besides.</param>
+    public static LintResult Look(IReadOnlyList<LintSource> sources, DevelopmentPlaces places, params IReadOnlyList<Manifest> live)
     {
         var unread = new List<string>();
-        var manifests = new List<(Manifest Manifest, string Path)>();
+        List<(Manifest Manifest, string Path)> manifests = [.. live.Select(static manifest => (manifest, ""))];
         foreach (var source in sources.Where(static source => !source.IsDockerfile))
         {
             try

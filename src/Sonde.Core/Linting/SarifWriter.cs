@@ -63,6 +63,29 @@ internal static class SarifWriter
         WriteText(writer, "message", $"{finding.Subject}: {finding.Text}. {finding.Rule.Title}: {finding.Rule.Why}. {finding.Rule.Fix}.");
         writer.WriteStartArray("locations");
         writer.WriteStartObject();
+        WritePlace(writer, finding);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteStartObject("partialFingerprints");
+        writer.WriteString("sondeLint/v1", finding.Fingerprint);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A place in a file; what is in a cluster has none.</summary>
+    private static void WritePlace(Utf8JsonWriter writer, LintFinding finding)
+    {
+        if (finding.Line == 0)
+        {
+            writer.WriteStartArray("logicalLocations");
+            writer.WriteStartObject();
+            writer.WriteString("fullyQualifiedName", finding.File);
+            writer.WriteString("kind", "resource");
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            return;
+        }
+
         writer.WriteStartObject("physicalLocation");
         writer.WriteStartObject("artifactLocation");
         writer.WriteString("uri", finding.File.Replace('\\', '/'));
@@ -70,12 +93,6 @@ internal static class SarifWriter
         writer.WriteStartObject("region");
         writer.WriteNumber("startLine", Math.Max(finding.Line, 1));
         writer.WriteNumber("startColumn", Math.Max(finding.Column, 1));
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteStartObject("partialFingerprints");
-        writer.WriteString("sondeLint/v1", finding.Fingerprint);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

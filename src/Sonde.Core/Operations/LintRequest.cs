@@ -1,7 +1,7 @@
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde lint</c>.</summary>
-/// <param name="Paths">Files, folders, and <c>-</c> for standard input; at least one.</param>
+/// <param name="Paths">Files, folders, and <c>-</c> for standard input; at least one where <see cref="Live"/> is null.</param>
 public sealed record LintRequest(IReadOnlyList<string> Paths)
 {
     /// <summary>What development is called.</summary>
@@ -9,6 +9,9 @@ public sealed record LintRequest(IReadOnlyList<string> Paths)
 
     /// <summary>--environments: parts of names that are development's, and may hold debuggers.</summary>
     public IReadOnlyList<string> Environments { get; init; } = UsualEnvironments;
+
+    /// <summary>--live: the namespace to look through besides; null for none.</summary>
+    public ListRequest? Live { get; init; }
 
     /// <summary>--baseline: findings that are known; null for none.</summary>
     public string? Baseline { get; init; }

@@ -5,9 +5,9 @@ namespace Sonde.Core.Reports;
 /// <summary>A finding of <c>sonde lint</c>.</summary>
 /// <param name="Rule">Its id: <c>SL001</c>.</param>
 /// <param name="Severity">How bad it is.</param>
-/// <param name="File">As it was named; <c>-</c> for standard input.</param>
-/// <param name="Line">From 1.</param>
-/// <param name="Column">From 1.</param>
+/// <param name="File">As it was named; <c>-</c> for standard input; <c>shop/deployments/api</c> in a cluster.</param>
+/// <param name="Line">From 1; 0 in a cluster.</param>
+/// <param name="Column">From 1; 0 in a cluster.</param>
 /// <param name="Subject">What it is in: <c>Deployment shop, container api</c>.</param>
 /// <param name="Text">What is there.</param>
 /// <param name="Title">What the rule is about.</param>

@@ -3,11 +3,14 @@ using YamlDotNet.RepresentationModel;
 namespace Sonde.Core.Linting.Manifests;
 
 /// <summary>An object of Kubernetes in a file.</summary>
-/// <param name="File">The file, as it was named.</param>
+/// <param name="File">The file, as it was named; <c>shop/deployments/api</c> in a cluster.</param>
 /// <param name="Root">The object.</param>
 internal sealed record Manifest(string File, YamlNode Root)
 {
     private static readonly string[] Lists = ["initContainers", "containers", "ephemeralContainers"];
+
+    /// <summary>Whether it comes from a cluster, where it has no lines.</summary>
+    public bool IsLive { get; init; }
 
     /// <summary>Deployment, Service and so on; empty where it says none.</summary>
     public string Kind => Root.Text("kind") ?? "";
@@ -43,5 +46,5 @@ internal sealed record Manifest(string File, YamlNode Root)
 
     /// <summary>A finding in it.</summary>
     public LintFinding Find(LintRule rule, YamlNode where, string text, string? subject = null) =>
-        new(rule, File, where.Start.Line, where.Start.Column, subject ?? Subject, text.Length > 160 ? text[..160] + "…" : text);
+        new(rule, File, IsLive ? 0 : where.Start.Line, IsLive ? 0 : where.Start.Column, subject ?? Subject, text.Length > 160 ? text[..160] + "…" : text);
 }

@@ -1,3 +1,4 @@
+using Sonde.Core.Linting.Live;
 using Sonde.Core.Policies;
 using Sonde.Kubernetes.Api;
 using WorkloadKind = Sonde.Core.Targets.WorkloadKind;
@@ -87,6 +88,11 @@ internal static class RightsTable
         {
             Without = "sonde why does not see the services that lead to the pod",
         },
+        new(new("list", "", "pods", "to look through the namespace"), PolicyScope.Lint) { Comment = "Look at what a namespace holds: the lists hold the values of environments, too." },
+        .. LiveKind.All.Select(static kind => new RightsRow(new("list", kind.Group, kind.Resource, "to look through the namespace"), PolicyScope.Lint)
+        {
+            Without = $"sonde lint does not see the {kind.Resource}",
+        }),
     ];
 
     /// <summary>The rows of some commands.</summary>

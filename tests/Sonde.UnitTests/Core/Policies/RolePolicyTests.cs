@@ -17,6 +17,7 @@ public sealed class RolePolicyTests
     [InlineData("doctor", "get daemonsets, get deployments, get jobs, get namespaces, get pods, get replicasets, get services, get statefulsets, list pods")]
     [InlineData("why", "get daemonsets, get deployments, get jobs, get persistentvolumeclaims, get pods, get pods/log, get replicasets, get services, get statefulsets, list events, list pods, list replicasets, list services")]
     [InlineData("node", "create pods, create pods/exec, delete pods, get namespaces, get pods, get pods/exec, watch pods")]
+    [InlineData("lint", "list cronjobs, list daemonsets, list deployments, list grpcroutes, list httproutes, list ingresses, list jobs, list pods, list replicasets, list routes, list services, list statefulsets, list tcproutes, list tlsroutes, list virtualservices")]
     public void A_command_gets_what_it_needs_and_nothing_else(string command, string rights)
     {
         Assert.Null(PolicyScopes.Judge(command, out var scope));
