@@ -70,9 +70,21 @@ internal static class ReceiptText
         }
 
         page.AddProse("  stops    ", Stops(figures));
-        page.AddProse("  attach   ", figures.Attaches == 0
-            ? "no debugger was attached"
-            : $"{(figures.Attaches == 1 ? "once" : $"{Counted.Text(figures.Attaches, "time")}")}, which held the target for {Elapsed.Text(figures.FreezeMilliseconds)}{(figures.Attaches == 1 ? "" : " at the longest")}");
+        page.AddProse("  attach   ", Attaches(figures));
+    }
+
+    /// <summary>How often a debugger was attached, and what that cost.</summary>
+    internal static string Attaches(SessionFigures figures)
+    {
+        if (figures.Attaches == 0)
+        {
+            return "no debugger was attached";
+        }
+
+        var times = figures.Attaches == 1 ? "once" : Counted.Text(figures.Attaches, "time");
+        return figures.FreezeMilliseconds == 0
+            ? $"{times}; the target did not stand still for it"
+            : $"{times}, which held the target for {Elapsed.Text(figures.FreezeMilliseconds)}{(figures.Attaches == 1 ? "" : " at the longest")}";
     }
 
     /// <summary>Stops and pauses in a few words.</summary>
