@@ -1,6 +1,7 @@
 using Sonde.Agent;
 using Sonde.Agent.Arguments;
 using Sonde.Agent.Catching;
+using Sonde.Agent.Developing;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Native;
 using Sonde.Agent.Serving;
@@ -24,6 +25,10 @@ try
             return LaunchCommand.Run(launch);
         case AgentMode.Become become:
             return BecomeCommand.Run(become);
+        case AgentMode.Install install:
+            return InstallCommand.Run(install);
+        case AgentMode.Develop develop:
+            return await DevelopCommand.RunAsync(develop, TimeProvider.System);
         case AgentMode.Version:
             return VersionCommand.Run();
         case AgentMode.Unknown unknown:

@@ -9,7 +9,7 @@ internal static class AgentArguments
     public const string DefaultSocket = "/tmp/.sonde/agent.sock";
 
     /// <summary>The words that are understood, for the message about others.</summary>
-    public const string Usage = "sonde-agent serve [--ttl 30m] [--socket PATH] [--catch-start] | connect [--socket PATH] | ready | version";
+    public const string Usage = "sonde-agent serve [--ttl 30m] [--socket PATH] [--catch-start] | connect [--socket PATH] | ready | install --to PATH | develop --directory PATH -- PROGRAM … | version";
 
     private static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromMinutes(30);
 
@@ -31,6 +31,8 @@ internal static class AgentArguments
             "keep" => ParseKeep(rest),
             "launch" => ParseLaunch(rest),
             "become" => ParseBecome(rest),
+            "install" => ParseInstall(rest),
+            "develop" => ParseDevelop(rest),
             "version" when rest.Length == 0 => new AgentMode.Version(),
             _ => new AgentMode.Unknown($"not understood: {words[0]}; usage: {Usage}"),
         };
@@ -116,6 +118,18 @@ internal static class AgentArguments
             when TryParseId(parent, out var parentId) && IsAbsolute(directory) && IsAbsolute(program)
             => new AgentMode.Become(parentId, words[5] == "terminal", directory, [program, .. arguments]),
         _ => new AgentMode.Unknown("internal: become --parent ID --directory PATH --input terminal|pipe -- PROGRAM …"),
+    };
+
+    private static AgentMode ParseInstall(string[] words) => words switch
+    {
+        ["--to", var directory] when IsAbsolute(directory) => new AgentMode.Install(directory),
+        _ => new AgentMode.Unknown($"install --to PATH; usage: {Usage}"),
+    };
+
+    private static AgentMode ParseDevelop(string[] words) => words switch
+    {
+        ["--directory", var directory, "--", { Length: > 0 } program, .. var arguments] when IsAbsolute(directory) => new AgentMode.Develop(directory, [program, .. arguments]),
+        _ => new AgentMode.Unknown($"develop --directory PATH -- PROGRAM …; usage: {Usage}"),
     };
 
     private static bool TryParseId(string text, out int id)

@@ -44,6 +44,15 @@ internal abstract record AgentMode
     /// <param name="Command">Its absolute path and its arguments.</param>
     internal sealed record Become(int ParentId, bool HasTerminal, string Directory, IReadOnlyList<string> Command) : AgentMode;
 
+    /// <summary>Puts this program into a folder.</summary>
+    /// <param name="Directory">The folder.</param>
+    internal sealed record Install(string Directory) : AgentMode;
+
+    /// <summary>A container's main process in dev mode.</summary>
+    /// <param name="Directory">The folder that the container has for it.</param>
+    /// <param name="Command">The container's program, as a path or a name, and its arguments.</param>
+    internal sealed record Develop(string Directory, IReadOnlyList<string> Command) : AgentMode;
+
     /// <summary>Prints what this agent is.</summary>
     internal sealed record Version : AgentMode;
 

@@ -12,6 +12,11 @@ internal sealed class ChildProcesses : IDisposable
 {
     private const int DoNotWait = 1;
 
+    /// <summary>The first process of a namespace hears no SIGCHLD, see <see cref="Signals.KeepChildren"/>, and looks instead.</summary>
+    private const int BetweenLooksMilliseconds = 10;
+
+    private static readonly bool IsFirst = Environment.ProcessId == 1;
+
     private readonly int _wake = Descriptor.Event();
     private readonly Lock _gate = new();
     private readonly Queue<Request> _requests = new();
@@ -23,6 +28,11 @@ internal sealed class ChildProcesses : IDisposable
     public ChildProcesses()
     {
         _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Wake());
+        if (IsFirst)
+        {
+            Signals.KeepChildren();
+        }
+
         _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "children" };
         _thread.Start();
     }
@@ -71,7 +81,7 @@ internal sealed class ChildProcesses : IDisposable
         var entry = new PollEntry { Descriptor = _wake, Wanted = PollEntry.Readable };
         while (true)
         {
-            _ = Libc.Poll(&entry, 1, -1);
+            _ = Libc.Poll(&entry, 1, IsFirst ? BetweenLooksMilliseconds : -1);
             Descriptor.Clear(_wake);
             while (TryTake(out var request))
             {

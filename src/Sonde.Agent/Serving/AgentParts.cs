@@ -1,5 +1,6 @@
 using Sonde.Agent.Catching;
 using Sonde.Agent.Copying;
+using Sonde.Agent.Developing;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.InProcess;
 using Sonde.Agent.Launching;
@@ -43,6 +44,9 @@ internal sealed record AgentParts(
 
     /// <summary>The unfinished copies in targets.</summary>
     public PartShelf Shelf { get; init; } = new(Table);
+
+    /// <summary>Takes new programs for the container; null where it is not in dev mode.</summary>
+    public CodeUpdating? Code { get; init; }
 
     /// <summary>The kernel's tables of sockets.</summary>
     public ISocketTables Sockets { get; init; } = new KernelSockets();

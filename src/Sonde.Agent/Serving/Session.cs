@@ -224,6 +224,9 @@ internal sealed class Session
             case FilesPurpose:
                 await _copying.ServeAsync(incoming, cancellation);
                 break;
+            case CodePurpose when _parts.Code is { } code:
+                await code.ServeAsync(incoming, cancellation);
+                break;
             case CallsPurpose:
                 await _tracing.ServeAsync(incoming, cancellation);
                 break;
@@ -346,7 +349,7 @@ internal sealed class Session
         var tools = await _parts.Tools;
         return new HelloAnswer(
             AgentIdentity.Name, Id,
-            [.. AgentParts.Capabilities(tools, _parts.Shields is not null), .. _parts.Start is null ? Array.Empty<string>() : [AgentCapability.CatchStart]], AgentIdentity.Architecture, Environment.ProcessId,
+            [.. AgentParts.Capabilities(tools, _parts.Shields is not null), .. _parts.Start is null ? Array.Empty<string>() : [AgentCapability.CatchStart], .. _parts.Code is null ? Array.Empty<string>() : [AgentCapability.Develop]], AgentIdentity.Architecture, Environment.ProcessId,
             _parts.Catalog.OwnIdentity(), tools);
     }
 

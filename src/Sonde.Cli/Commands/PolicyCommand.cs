@@ -22,7 +22,7 @@ internal sealed class PolicyCommand : Verb
     }
 
     /// <inheritdoc/>
-    public override string Usage => "policy [debug|forward|ps|stop|doctor|why|node|all] [options]";
+    public override string Usage => "policy [debug|forward|ps|stop|doctor|why|node|dev|all] [options]";
 
     /// <inheritdoc/>
     public override string Description =>

@@ -142,4 +142,25 @@ public static partial class FaultCatalog
         "It is not clear what is to be built",
         "A Dockerfile and manifests are written by `sonde init` for one program of a Go, Node.js, Python, Java or .NET repository. The folder holds none that is known, several languages at once, several programs, or a file that says what it is cannot be read. Nothing was written.",
         "Change to the folder of the one that is meant, or name it: --language, --program. For what runs in a cluster or on this machine: sonde init -n NAMESPACE, sonde init podman.");
+
+    /// <summary>The workload cannot be put in dev mode.</summary>
+    public static FaultDefinition DevImpossible { get; } = new(
+        "SND2021", ExitCode.CommandLine,
+        "The workload cannot be put in dev mode",
+        "In dev mode (`sonde dev`) the pods of a Deployment or StatefulSet are replaced by one that takes new programs. What was named is neither, does not replace its pods by itself (paused, OnDelete), starts its program through a shell, or has no room in its annotations for the specification that is put back later. Nothing was changed.",
+        "Do what is named. Where a shell or an init program starts the program, say what it runs: sonde dev deploy/api -- PROGRAM ARGUMENTS.");
+
+    /// <summary>The program cannot be built here.</summary>
+    public static FaultDefinition DevNotBuilt { get; } = new(
+        "SND2022", ExitCode.CommandLine,
+        "The program cannot be built here",
+        "The Go program of the folder is built before anything is changed (`sonde dev`). The folder holds no Go module, go is not on the PATH, or the compiler refused; its words are quoted. Nothing was changed.",
+        "Start it in the folder with go.mod, mend what the compiler names, or name the main package with --program. Other languages: docs/guide/dev.md.");
+
+    /// <summary>The specification that was kept cannot be read.</summary>
+    public static FaultDefinition DevNotRestorable { get; } = new(
+        "SND2023", ExitCode.CommandLine,
+        "The specification that was kept cannot be read",
+        "The workload is in dev mode, and its annotation sonde.dev/original, which holds the specification from before, is missing or was changed. Nothing was changed.",
+        "Apply the manifest again, or go back to the revision before: kubectl rollout undo. Then remove the annotations sonde.dev/dev and sonde.dev/original.");
 }

@@ -73,4 +73,11 @@ public static partial class FaultCatalog
         "The API server refuses the copy",
         "A quota, a limit range, a policy or an admission webhook refused the copy of the pod in a server-side dry run; no pod was made.",
         "Read the server's words; they name the rule. --custom gives the toolbox fields that a rule asks for, such as resources.");
+
+    /// <summary>Somebody else has the workload in dev mode.</summary>
+    public static FaultDefinition DevTaken { get; } = new(
+        "SND4011", ExitCode.Permission,
+        "Somebody else has the workload in dev mode",
+        "A workload is in dev mode for one person at a time: two would replace each other's program. Who it is and since when stands in its annotation sonde.dev/dev. Nothing was changed.",
+        "Ask them. Where they are gone and it was left behind, sonde dev --restore puts the workload back as it was.");
 }

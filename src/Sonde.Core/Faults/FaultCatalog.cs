@@ -8,10 +8,10 @@ public static partial class FaultCatalog
     [
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
         IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
-        ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused, ManifestUnreadable, CopyImpossible, StartNotCaught, RepositoryUnclear,
+        ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused, ManifestUnreadable, CopyImpossible, StartNotCaught, RepositoryUnclear, DevImpossible, DevNotBuilt, DevNotRestorable,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing, RemoteFileMissing, FunctionMissing, FunctionsTooMany,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
-        OwnersRefuse, AssistantNotAllowed, CopyRefused,
+        OwnersRefuse, AssistantNotAllowed, CopyRefused, DevTaken,
         NoProgram, SeveralPrograms, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
         DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
         NotPrepared, NoDotnetDebugger, NotProfiled, ToolNotInToolbox, NotCaptured, FileNotCopied, CallsNotTraced, SocketsNotListed,

@@ -57,6 +57,9 @@ public interface IOperations
     /// <summary>Lists what runs in a place and could be debugged.</summary>
     Task<Faults.ExitCode> FindAsync(ListRequest request, CancellationToken cancellation);
 
+    /// <summary>Puts a workload in dev mode, and sends it a new program for every save, until the end.</summary>
+    Task<Faults.ExitCode> DevelopAsync(DevRequest request, CancellationToken cancellation);
+
     /// <summary>Ends the sessions on a target, or the toolbox with them.</summary>
     Task<Faults.ExitCode> StopAsync(StopRequest request, CancellationToken cancellation);
 

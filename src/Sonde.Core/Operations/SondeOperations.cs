@@ -121,6 +121,9 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public Task<ExitCode> DevelopAsync(DevRequest request, CancellationToken cancellation) => new DevOperation(request, host, reporter).RunAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation)
     {
         if (request.IsForCopies)

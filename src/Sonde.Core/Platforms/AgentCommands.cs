@@ -25,7 +25,8 @@ internal static class AgentCommands
     /// <summary>Whether a container of a pod is declared to serve as a toolbox: its command or arguments start the agent.</summary>
     public static bool IsServing(IReadOnlyList<string> command, IReadOnlyList<string> arguments)
     {
+        // A container in dev mode runs the agent too, with the program's own words behind it: what they are says nothing.
         string[] words = [.. command, .. arguments];
-        return words.Any(word => word.EndsWith("sonde-agent", StringComparison.Ordinal)) && words.Contains("serve", StringComparer.Ordinal);
+        return words.Any(word => word.EndsWith("sonde-agent", StringComparison.Ordinal)) && words.TakeWhile(word => word != "--").Contains("serve", StringComparer.Ordinal);
     }
 }

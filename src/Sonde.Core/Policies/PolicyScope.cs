@@ -34,9 +34,12 @@ public enum PolicyScope
     /// <summary><c>sonde debug --copy</c>, beside what <see cref="Debug"/> needs. Not among all: whoever may make pods has every service account and secret of the namespace.</summary>
     Copy = 256,
 
+    /// <summary><c>sonde dev</c>. Not among all: it replaces the pods of workloads, and whoever may write workloads has every service account and secret of the namespace.</summary>
+    Dev = 512,
+
     /// <summary><c>sonde lint --live</c>. Not among all: what it lists holds the values of environments.</summary>
     Lint = 4096,
 
-    /// <summary>All but those of nodes, copies and checks.</summary>
+    /// <summary>All but those of nodes, copies, dev mode and checks.</summary>
     All = Debug | Forward | List | Stop | Doctor | Up | Why,
 }

@@ -45,6 +45,9 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(CopyProgressReport), "copy-progress")]
 [JsonDerivedType(typeof(SocketsReport), "sockets")]
 [JsonDerivedType(typeof(TopReport), "top")]
+[JsonDerivedType(typeof(DevPlanReport), "dev-plan")]
+[JsonDerivedType(typeof(CodeReport), "code")]
+[JsonDerivedType(typeof(BuildFailureReport), "build-failure")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -17,6 +17,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(FilesPurpose), "files")]
 [JsonDerivedType(typeof(CallsPurpose), "calls")]
 [JsonDerivedType(typeof(DotnetPortPurpose), "dotnet-port")]
+[JsonDerivedType(typeof(CodePurpose), "code")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -83,3 +84,8 @@ public sealed record CallsPurpose : ChannelPurpose;
 /// </summary>
 /// <param name="ProcessId">The process, in the toolbox's process namespace.</param>
 public sealed record DotnetPortPurpose([property: JsonRequired] int ProcessId) : ChannelPurpose;
+
+/// <summary>
+/// A new program for a container in dev mode, in pieces (<see cref="Code.CodeHeader"/>); the agent starts it in place of the old one and answers with a <see cref="Code.CodeReply"/>.
+/// </summary>
+public sealed record CodePurpose : ChannelPurpose;

@@ -146,4 +146,7 @@ public static class AgentCapability
 
     /// <summary>Reaches the diagnostic port of .NET processes.</summary>
     public const string DotnetPort = "dotnet-port";
+
+    /// <summary>Runs a container's program in dev mode, and takes new ones (<see cref="CodePurpose"/>).</summary>
+    public const string Develop = "develop";
 }

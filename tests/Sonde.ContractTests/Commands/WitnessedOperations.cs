@@ -50,6 +50,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation) => Witness(_operations!.FindAsync(request, cancellation));
 
+    public Task<ExitCode> DevelopAsync(DevRequest request, CancellationToken cancellation) => Witness(_operations!.DevelopAsync(request, cancellation));
+
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => Witness(_operations!.StopAsync(request, cancellation));
 
     public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => Witness(_operations!.HealAsync(request, cancellation));

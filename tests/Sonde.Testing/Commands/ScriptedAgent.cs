@@ -43,6 +43,9 @@ public sealed class ScriptedAgent
     /// <summary>The other side of a copy; null for an agent that echoes.</summary>
     public Func<TunnelChannel, CancellationToken, Task>? Files { get; set; }
 
+    /// <summary>Takes programs of a container in dev mode; null for an agent that echoes.</summary>
+    public Func<TunnelChannel, CancellationToken, Task>? Code { get; set; }
+
     /// <summary>What is told of a process that is sampled.</summary>
     public IReadOnlyList<SampleLine> Sampled { get; set; } = [new FiguresLine(1, 0, 0, 0, 0) { End = SampleEnd.Duration }];
 
@@ -233,6 +236,14 @@ public sealed class ScriptedAgent
                 await using (var channel = incoming.Accept())
                 {
                     await dotnet(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                }
+
+                break;
+            case CodePurpose when link.Agent.Code is { } code:
+                await using (var channel = incoming.Accept())
+                {
+                    await code(channel, cancellation);
                     await channel.EndWritesAsync(cancellation);
                 }
 

@@ -39,6 +39,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> FindAsync(ListRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> DevelopAsync(DevRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> StopAsync(StopRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> HealAsync(SessionRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);

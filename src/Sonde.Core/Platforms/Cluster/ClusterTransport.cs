@@ -10,13 +10,21 @@ internal static class ClusterTransport
 {
     /// <summary>Starts the agent's <c>connect</c>.</summary>
     /// <exception cref="FaultException">The server refused.</exception>
-    public static async Task<AgentTransport> OpenAsync(
-        KubernetesClient client, string podNamespace, string pod, string toolbox, CancellationToken cancellation)
+    public static Task<AgentTransport> OpenAsync(
+        KubernetesClient client, string podNamespace, string pod, string toolbox, CancellationToken cancellation) =>
+        OpenAsync(client, new ExecRequest(podNamespace, pod, toolbox, AgentCommands.Connect), "toolbox", cancellation);
+
+    /// <summary>Starts an agent's <c>connect</c>.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="request">Where and how it is started.</param>
+    /// <param name="sort">What the container is called: <c>toolbox</c>.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <exception cref="FaultException">The server refused.</exception>
+    public static async Task<AgentTransport> OpenAsync(KubernetesClient client, ExecRequest request, string sort, CancellationToken cancellation)
     {
-        var what = $"cannot reach toolbox {toolbox} of pod/{pod} in namespace {podNamespace}";
+        var what = $"cannot reach {sort} {request.Container} of pod/{request.Pod} in namespace {request.Namespace}";
         try
         {
-            var request = new ExecRequest(podNamespace, pod, toolbox, AgentCommands.Connect);
             var stream = await ClusterFaults.GuardAsync(what, () => client.ExecAsync(request, cancellation)).ConfigureAwait(false);
             return new AgentTransport { Stream = stream, Exit = () => Task.FromResult(Describe(stream)) };
         }

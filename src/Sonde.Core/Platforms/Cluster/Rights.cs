@@ -38,6 +38,21 @@ internal static class Rights
     public static IReadOnlyList<Right> Needed(PolicyScope scope, ServerVersion version) =>
         [.. RightsTable.For(scope).Where(row => row.Without is null && (!row.IsForNewExec || AsksForCreate(version))).Select(static row => row.Right)];
 
+    /// <summary>The rights without which a command on a workload itself does not work.</summary>
+    /// <param name="scope">The command.</param>
+    /// <param name="version">The server's.</param>
+    /// <param name="target">The workload.</param>
+    public static IReadOnlyList<Right> Needed(PolicyScope scope, ServerVersion version, KubernetesReference target)
+    {
+        var asksForCreate = AsksForCreate(version);
+        return
+        [
+            .. from row in RightsTable.For(scope)
+               where row.Without is null && (row.Kind is null || row.Kind == target.Kind) && (asksForCreate || !row.IsForNewExec)
+               select row.Right with { Purpose = row.Right.Purpose.Replace("TARGET", target.Text, StringComparison.Ordinal) },
+        ];
+    }
+
     /// <summary>Whether a server is Kubernetes 1.MINOR or later, as far as it tells its version.</summary>
     public static bool IsAtLeast(ServerVersion version, int minor) => version.Major == "1" && Minor(version) >= minor;
 

@@ -11,13 +11,13 @@ namespace Sonde.Core.Platforms.Cluster;
 internal static class RightsTable
 {
     private const PolicyScope Sessions = PolicyScope.Debug | PolicyScope.Forward | PolicyScope.Up;
-    private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop | PolicyScope.Node;
+    private const PolicyScope Talking = Sessions | PolicyScope.List | PolicyScope.Stop | PolicyScope.Node | PolicyScope.Dev;
     private const PolicyScope Finding = Sessions | PolicyScope.Stop | PolicyScope.Doctor | PolicyScope.Why;
 
     /// <summary>The rows; in this order missing rights are named.</summary>
     public static IReadOnlyList<RightsRow> Rows { get; } =
     [
-        new(new("get", "", "pods", "to read the pod"), Finding | PolicyScope.Node)
+        new(new("get", "", "pods", "to read the pod"), Finding | PolicyScope.Node | PolicyScope.Dev)
         {
             Comment = "Find the pod, see the toolbox start, notice when the target goes away.",
         },
@@ -27,7 +27,7 @@ internal static class RightsTable
             Comment = "Talk to the agent. A WebSocket begins with a GET, so every server asks for get; servers from 1.35 on ask for create besides.",
         },
         new(new("create", "", "pods/exec", "to talk to the toolbox: servers from 1.35 on ask for it besides"), Talking) { IsForNewExec = true },
-        new(new("list", "", "pods", "to find a pod of TARGET"), Finding | PolicyScope.List) { IsForFinding = true },
+        new(new("list", "", "pods", "to find a pod of TARGET"), Finding | PolicyScope.List | PolicyScope.Dev) { IsForFinding = true },
         Workload(WorkloadKind.Deployment, "apps", "deployments", "Only to name a target by its workload (deploy/api, sts/db, svc/web …); a pod's own name does without."),
         Workload(WorkloadKind.StatefulSet, "apps", "statefulsets"),
         Workload(WorkloadKind.DaemonSet, "apps", "daemonsets"),
@@ -56,7 +56,9 @@ internal static class RightsTable
             Comment = "Make a copy of a pod, and remove it. Whoever may make pods has every service account and secret of the namespace.",
         },
         new(new("delete", "", "pods", "to remove the copy"), PolicyScope.Copy),
-        new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor | PolicyScope.Node)
+        Replacement(WorkloadKind.Deployment, "deployments", "Put the workload in dev mode, and back. Whoever may write workloads has every service account and secret of the namespace."),
+        Replacement(WorkloadKind.StatefulSet, "statefulsets"),
+        new(new("get", "", "namespaces", "to read the namespace's own words"), Sessions | PolicyScope.Doctor | PolicyScope.Node | PolicyScope.Dev)
         {
             Without = "what the namespace's owners allow there (sonde.dev/debug, labels, its Pod Security level) is not known beforehand",
         },
@@ -68,9 +70,9 @@ internal static class RightsTable
         {
             Without = "a lease that the target would lose at a stop is not seen beforehand",
         },
-        new(new("get", "", "pods/log", "to show what the container prints"), PolicyScope.Up | PolicyScope.Why)
+        new(new("get", "", "pods/log", "to show what the container prints"), PolicyScope.Up | PolicyScope.Why | PolicyScope.Dev)
         {
-            Without = "sonde up does not show what the containers print, nor sonde why a container's last words",
+            Without = "sonde up and sonde dev do not show what the containers print, nor sonde why a container's last words",
         },
         new(new("list", "", "events", "to see what happened to the pod"), PolicyScope.Why)
         {
@@ -99,5 +101,13 @@ internal static class RightsTable
     public static IEnumerable<RightsRow> For(PolicyScope scope) => Rows.Where(row => (row.Scope & scope) != 0);
 
     private static RightsRow Workload(WorkloadKind kind, string group, string resource, string? comment = null) =>
-        new(new Right("get", group, resource, "to find a pod of TARGET"), Finding) { Kind = kind, IsForFinding = true, Comment = comment };
+        new(new Right("get", group, resource, "to find a pod of TARGET"), kind is WorkloadKind.Deployment or WorkloadKind.StatefulSet ? Finding | PolicyScope.Dev : Finding)
+        {
+            Kind = kind,
+            IsForFinding = true,
+            Comment = comment,
+        };
+
+    private static RightsRow Replacement(WorkloadKind kind, string resource, string? comment = null) =>
+        new(new Right("update", "apps", resource, "to put TARGET in dev mode and back"), PolicyScope.Dev) { Kind = kind, Comment = comment };
 }

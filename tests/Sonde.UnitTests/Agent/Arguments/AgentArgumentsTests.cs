@@ -13,6 +13,18 @@ public sealed class AgentArgumentsTests
         => Assert.Equal(
             new AgentMode.Serve("/run/a.sock", TimeSpan.FromHours(2)), AgentArguments.Parse(["serve", "--socket", "/run/a.sock", "--ttl", "2h"]));
 
+    [Fact]
+    public void Develop_takes_a_folder_and_a_program_with_whatever_follows()
+    {
+        var develop = Assert.IsType<AgentMode.Develop>(AgentArguments.Parse(["develop", "--directory", "/sonde-dev", "--", "/app", "--", "serve"]));
+        Assert.Equal("/sonde-dev", develop.Directory);
+        Assert.Equal(["/app", "--", "serve"], develop.Command);
+        Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["develop", "--directory", "/sonde-dev", "--"]));
+        Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["develop", "--directory", "here", "--", "/app"]));
+        Assert.Equal(new AgentMode.Install("/sonde-dev"), AgentArguments.Parse(["install", "--to", "/sonde-dev"]));
+        Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["install"]));
+    }
+
     [Theory]
     [InlineData("90s", 90)]
     [InlineData("30m", 1800)]

@@ -82,6 +82,13 @@ internal static class SampleReports
                 new ScaffoldRow("sonde.yaml", ScaffoldState.Replaced, ["- targets: {}"]),
                 new ScaffoldRow("sonde.schema.json", ScaffoldState.Same, []),
             ]),
+        new DevPlanReport("deploy/api in namespace shop, container api", ["its 3 pods are replaced by one in dev mode"], ["Whoever calls the workload gets your program: its services lead to this pod."])
+        {
+            Guard = new Sonde.Core.Production.PlanGuard(Sonde.Core.Production.GuardStanding.Production, "production: the word \"prod\" in the name of context prod-eu; it may be stopped: --allow-stop was given", "an outage"),
+        },
+        new CodeReport([], 1234.5, 210.4, 12, 15_200_000, 15_200_000),
+        new CodeReport(["cmd/api/\e[1mmain.go", "a.go", "b.go", "c.go"], 480.2, 31, 1005, 412_000, 15_200_000),
+        new BuildFailureReport("go build ./cmd/api", "# example.com/api\n./main.go:12:2: undefined: \e[31mprice", 310.2),
         new TargetReport("order", new ListeningReport("127.0.0.1", 2346, "delve", 2345)),
         new TargetReport("order", new LogReport("\e[1;31mERROR\e[0m\tno \e]0;title\asuch user \u0007", false)),
         new TargetReport("pricing", new LogReport("a long one", true) { DroppedBefore = 12 }),

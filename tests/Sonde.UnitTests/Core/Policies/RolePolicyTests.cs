@@ -17,6 +17,7 @@ public sealed class RolePolicyTests
     [InlineData("doctor", "get daemonsets, get deployments, get jobs, get namespaces, get pods, get replicasets, get services, get statefulsets, list pods")]
     [InlineData("why", "get daemonsets, get deployments, get jobs, get persistentvolumeclaims, get pods, get pods/log, get replicasets, get services, get statefulsets, list events, list pods, list replicasets, list services")]
     [InlineData("node", "create pods, create pods/exec, delete pods, get namespaces, get pods, get pods/exec, watch pods")]
+    [InlineData("dev", "create pods/exec, get deployments, get namespaces, get pods, get pods/exec, get pods/log, get statefulsets, list pods, update deployments, update statefulsets")]
     [InlineData("lint", "list cronjobs, list daemonsets, list deployments, list grpcroutes, list httproutes, list ingresses, list jobs, list pods, list replicasets, list routes, list services, list statefulsets, list tcproutes, list tlsroutes, list virtualservices")]
     public void A_command_gets_what_it_needs_and_nothing_else(string command, string rights)
     {
@@ -32,10 +33,11 @@ public sealed class RolePolicyTests
             Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Up | PolicyScope.Forward)) != 0, Rights(scope).Contains("patch pods/ephemeralcontainers"));
             Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Up)) != 0, Rights(scope).Contains("create events"));
             Assert.Equal((scope & (PolicyScope.Debug | PolicyScope.Up)) != 0, Rights(scope).Contains("list leases"));
-            Assert.Equal(word is "up" or "why" or "all", Rights(scope).Contains("get pods/log"));
+            Assert.Equal(word is "up" or "why" or "dev" or "all", Rights(scope).Contains("get pods/log"));
             Assert.Equal(word is "why" or "all", Rights(scope).Contains("list events"));
             Assert.Equal((scope & (PolicyScope.Copy | PolicyScope.Node)) != 0, Rights(scope).Contains("create pods"));
             Assert.Equal((scope & (PolicyScope.Copy | PolicyScope.Node)) != 0, Rights(scope).Contains("delete pods"));
+            Assert.Equal(word == "dev", Rights(scope).Contains("update deployments"));
             Assert.DoesNotContain(Rights(scope), right => right.Contains('*', StringComparison.Ordinal) || (right.StartsWith("delete", StringComparison.Ordinal) && right != "delete pods"));
         }
     }

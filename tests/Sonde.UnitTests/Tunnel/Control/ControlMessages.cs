@@ -70,6 +70,7 @@ internal static class ControlMessages
         (new FilesPurpose(), """{"to":"files"}"""),
         (new CallsPurpose(), """{"to":"calls"}"""),
         (new DotnetPortPurpose(7), """{"to":"dotnet-port","processId":7}"""),
+        (new CodePurpose(), """{"to":"code"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>

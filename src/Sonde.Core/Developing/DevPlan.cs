@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Sonde.Core.Plans;
+using Sonde.Core.Platforms.Cluster.Copies;
+using Sonde.Core.Production;
+using Sonde.Core.Reports;
+using Sonde.Core.Targets;
+
+namespace Sonde.Core.Developing;
+
+/// <summary>What dev mode does to a workload, in words. Pure.</summary>
+internal static class DevPlan
+{
+    /// <summary>What the guard of production is asked for.</summary>
+    public static ToolWish Wish { get; } = new("go", "put the workload in dev mode", NeedsTrace: false) { Deed = "replaces the pods of" };
+
+    /// <summary>The plan.</summary>
+    /// <param name="place">The workload that is meant.</param>
+    /// <param name="workload">The workload as it is.</param>
+    /// <param name="design">What it becomes.</param>
+    /// <param name="words">What its container runs.</param>
+    /// <param name="guard">What the guard says; null for nothing.</param>
+    public static DevPlanReport Of(DevPlace place, JsonObject workload, DevDesign design, DevCommandLine words, PlanGuard? guard) => new(
+        $"{place.Text}, container {design.Container}",
+        [.. Changes(place, workload, design)],
+        [.. Notes(place, workload, words)])
+    {
+        Guard = guard,
+    };
+
+    private static IEnumerable<string> Changes(DevPlace place, JsonObject workload, DevDesign design)
+    {
+        var replicas = DevWorkload.Replicas(workload);
+        yield return replicas == 1 ? "its pod is replaced by one in dev mode" : string.Create(CultureInfo.InvariantCulture, $"its {replicas} pods are replaced by one in dev mode");
+        yield return $"an init container from {design.Image} puts the agent into an emptyDir at {DevContainer.Place}; the agent starts {design.Command[0]}, and each new build in its place";
+        yield return "the container's probes are taken away; its image, environment, volumes, user and limits stay";
+        if (place.Reference.Kind == WorkloadKind.Deployment && JsonParts.Text(((workload["spec"] as JsonObject)?["strategy"] as JsonObject)?["type"]) == "Recreate")
+        {
+            yield return "its strategy is Recreate: nothing answers between the old pod's end and the new one's start";
+        }
+
+        yield return $"one update writes all of that, and the specification as it is now into the annotation {DevMark.OriginalKey}";
+    }
+
+    private static IEnumerable<string> Notes(DevPlace place, JsonObject workload, DevCommandLine words)
+    {
+        yield return $"What the program is started with is from {words.Source}.";
+        yield return "Whoever calls the workload gets your program: its services lead to this pod.";
+        yield return $"At the end the specification is put back as it was, and what somebody changes in it until then is lost. Where Sonde is killed: {place.Restore}";
+        if (DevWorkload.Replicas(workload) > 1)
+        {
+            yield return "An autoscaler (HPA) of the workload would add pods, of which one would get new builds: there should be none.";
+        }
+
+        yield return "Agent and program count for the container's own limits.";
+    }
+}

@@ -1,0 +1,29 @@
+using Sonde.Core.Plans;
+using Sonde.Core.Production;
+using Sonde.Core.Targets;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde dev</c>.</summary>
+/// <param name="Target">The workload.</param>
+/// <param name="Image">The image that holds the agent.</param>
+public sealed record DevRequest(TargetReference Target, string Image)
+{
+    /// <summary>How it is pulled.</summary>
+    public PullPolicy PullPolicy { get; init; } = PullPolicy.IfNotPresent;
+
+    /// <summary>What the container runs, program and arguments, where the user says so; empty to find it.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>--program: the main package; null for the only one.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>What the user says about production.</summary>
+    public GuardWishes Guard { get; init; } = new();
+
+    /// <summary>--dry-run: plan, prove and end.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>--restore: put the workload back as it was, and end.</summary>
+    public bool IsRestore { get; init; }
+}
