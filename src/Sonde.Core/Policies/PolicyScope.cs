@@ -38,7 +38,7 @@ public enum PolicyScope
     Dev = 512,
 
     /// <summary><c>sonde lint --live</c>. Not among all: what it lists holds the values of environments.</summary>
-    Lint = 4096,
+    Lint = 1024,
 
     /// <summary>All but those of nodes, copies, dev mode and checks.</summary>
     All = Debug | Forward | List | Stop | Doctor | Up | Why,
