@@ -17,6 +17,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(FilesPurpose), "files")]
 [JsonDerivedType(typeof(CallsPurpose), "calls")]
 [JsonDerivedType(typeof(DotnetPortPurpose), "dotnet-port")]
+[JsonDerivedType(typeof(InterceptedPurpose), "intercepted")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -83,3 +84,9 @@ public sealed record CallsPurpose : ChannelPurpose;
 /// </summary>
 /// <param name="ProcessId">The process, in the toolbox's process namespace.</param>
 public sealed record DotnetPortPurpose([property: JsonRequired] int ProcessId) : ChannelPurpose;
+
+/// <summary>
+/// A connection to the pod that was turned to the client's machine (<see cref="StartInterceptRequest"/>): opened by the agent, which alone opens such. The client accepts it when the program on its
+/// machine has taken the connection, and refuses it where that does not.
+/// </summary>
+public sealed record InterceptedPurpose : ChannelPurpose;
