@@ -45,6 +45,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(CopyProgressReport), "copy-progress")]
 [JsonDerivedType(typeof(SocketsReport), "sockets")]
 [JsonDerivedType(typeof(TopReport), "top")]
+[JsonDerivedType(typeof(InterceptReport), "intercept")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>
