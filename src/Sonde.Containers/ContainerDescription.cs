@@ -71,6 +71,9 @@ public sealed record ContainerDescription
     /// <summary>"private", "host", "container:ID", "ns:PATH".</summary>
     public required string PidMode { get; init; }
 
+    /// <summary>It has the machine's own network. Not told of a container that joined another one's.</summary>
+    public bool HasHostNetwork { get; init; }
+
     /// <summary>Empty when it has none.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 

@@ -69,7 +69,7 @@ internal sealed record AgentParts(
         AgentCapability.Forward,
         AgentCapability.Heal,
         AgentCapability.Sessions,
-        .. hasShield ? [AgentCapability.Shield] : Array.Empty<string>(),
+        .. hasShield ? [AgentCapability.Shield, AgentCapability.Intercept] : Array.Empty<string>(),
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
         AgentCapability.ObservePython,
         AgentCapability.SamplePython,

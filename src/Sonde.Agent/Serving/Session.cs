@@ -4,6 +4,7 @@ using Sonde.Agent.Dotnet;
 using Sonde.Agent.Gdb;
 using Sonde.Agent.Guarding;
 using Sonde.Agent.InProcess;
+using Sonde.Agent.Intercepting;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Observing;
 using Sonde.Agent.Processes;
@@ -28,6 +29,7 @@ internal sealed class Session
 {
     private static readonly TimeSpan MostUntilHello = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MostTelling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostIntercepted = TimeSpan.FromSeconds(30);
 
     /// <summary>So that the list of sessions fits into a line, whatever a client calls itself.</summary>
     private const int MostNameCharacters = 200;
@@ -40,6 +42,9 @@ internal sealed class Session
     /// <summary>A year.</summary>
     private const double MostLimitSeconds = 31_536_000;
 
+    /// <summary>What a slow client of the pod may have waiting for it: this counts in the pod's memory.</summary>
+    private const int InterceptedWindow = 256 * 1024;
+
     private readonly AgentParts _parts;
     private readonly SessionRegistry _registry;
     private readonly LinkStream _link;
@@ -51,8 +56,10 @@ internal sealed class Session
     private readonly FileCopying _copying;
     private readonly CallTracing _tracing;
     private readonly DotnetPort _dotnet;
+    private readonly SessionIntercept _intercept;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Its first channel can be served before Start has returned.
@@ -79,6 +86,7 @@ internal sealed class Session
         _copying = new FileCopying(parts.Table, parts.Shelf, parts.Clock);
         _tracing = new CallTracing(parts.Table, KernelProbes.Attach, parts.Clock);
         _dotnet = new DotnetPort(parts.Table, parts.Clock);
+        _intercept = new SessionIntercept(parts.Shields, OpenHereAsync);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -98,8 +106,12 @@ internal sealed class Session
         };
     }
 
-    /// <summary>Ends it; the first reason wins.</summary>
-    public void End(string reason) => _ended.TrySetResult(reason);
+    /// <summary>Somebody ends it; the first reason wins.</summary>
+    public void End(string reason)
+    {
+        _told.TrySetResult();
+        _ended.TrySetResult(reason);
+    }
 
     /// <summary>Completes when the present transport is lost or was given up; a task for each transport.</summary>
     public Task TransportLost => _link.Lost;
@@ -113,7 +125,7 @@ internal sealed class Session
         }
         else
         {
-            End(why);
+            _ended.TrySetResult(why);
         }
     }
 
@@ -142,16 +154,22 @@ internal sealed class Session
         }
 
         var programs = _programs.EndAsync();
+
+        // Where the link was lost, what was turned and goes to the pod goes on for a while: nobody waits for its end.
+        var intercept = _intercept.EndAsync(
+            Task.WhenAny(_told.Task, Task.Delay(MostIntercepted, _parts.Clock, CancellationToken.None)));
         try
         {
             await _lines.EndAsync();
             await _guard.DisposeAsync();
             await programs;
+            await intercept;
             await EndControlAsync();
         }
         finally
         {
             await programs;
+            await intercept;
             await multiplexer.DisposeAsync();
         }
     }
@@ -254,11 +272,11 @@ internal sealed class Session
             Volatile.Write(ref _controlEnded, running);
             await running;
             await channel.EndWritesAsync(cancellation);
-            End("The client closed the control channel.");
+            _ended.TrySetResult("The client closed the control channel.");
         }
         catch (Exception end) when (end is IOException or OperationCanceledException)
         {
-            End(end.Message);
+            _ended.TrySetResult(end.Message);
         }
     }
 
@@ -311,10 +329,26 @@ internal sealed class Session
         CopyFilesRequest copy => _copying.Prepare(copy),
         TraceCallsRequest trace => _tracing.Prepare(trace),
         SocketsRequest => new SocketLook(_parts.Sockets, _parts.Table, _parts.Clock).Take(),
+        StartInterceptRequest start => await _intercept.StartAsync(start),
+        InterceptFiguresRequest => _intercept.Describe(),
+        EndInterceptRequest => await _intercept.EndAsync(),
         DotnetPortRequest dotnet => await _dotnet.FindAsync(dotnet.ProcessId, cancellation),
         CaughtStartRequest => await AskStartAsync(),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };
+
+    /// <summary>A channel that the client takes when its program has. A link without a transport has nobody who could.</summary>
+    private async Task<Stream> OpenHereAsync(CancellationToken cancellation)
+    {
+        if (_link.Lost.IsCompleted)
+        {
+            throw new IOException("the link is lost");
+        }
+
+        var channel = await (await _started.Task).OpenAsync(new InterceptedPurpose().Encode(), InterceptedWindow, cancellation);
+        channel.RunsReaderInline = true;
+        return channel;
+    }
 
     private async Task<CaughtStartAnswer> AskStartAsync()
     {

@@ -16,6 +16,9 @@ internal sealed class ProbeShield : IAsyncDisposable
 
     private static readonly TimeSpan MostLowering = TimeSpan.FromSeconds(4);
 
+    /// <summary>A kubelet has one connection for each probe; the rest is for others that come from its address.</summary>
+    private const int MostConversations = 64;
+
     private readonly ShieldPlace _place;
     private readonly IShieldObserver _observer;
     private readonly TimeProvider _clock;
@@ -24,8 +27,8 @@ internal sealed class ProbeShield : IAsyncDisposable
     private readonly List<TaskCompletionSource> _waiting = [];
     private readonly List<Task> _tasks = [];
     private readonly Task _running;
-    private readonly List<RaisedShield> _ending = [];
-    private RaisedShield? _raised;
+    private readonly List<TurnedPorts> _ending = [];
+    private TurnedPorts? _raised;
     private int _standing;
     private int _answered;
     private int _passedOn;
@@ -147,7 +150,8 @@ internal sealed class ProbeShield : IAsyncDisposable
     {
         try
         {
-            var raised = await RaisedShield.StartAsync(await _place.Open(), _place.Sources, MakeDoors);
+            var order = new TurnOrder(ShieldRules.Prefix, (table, ports) => ShieldRules.Raise(table, _place.Sources, ports));
+            var raised = await TurnedPorts.StartAsync(await _place.Open(), order, MakeDoors);
             _raised = raised;
             Interlocked.Increment(ref _standing);
             Track(WatchAsync(raised));
@@ -165,7 +169,7 @@ internal sealed class ProbeShield : IAsyncDisposable
         if (_raised is { } raised)
         {
             _raised = null;
-            await raised.TurnNoMoreAsync();
+            await raised.TurnNoMoreAsync(_clock);
             lock (_gate)
             {
                 _ending.Add(raised);
@@ -175,7 +179,7 @@ internal sealed class ProbeShield : IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(RaisedShield raised)
+    private async Task EndAsync(TurnedPorts raised)
     {
         try
         {
@@ -203,7 +207,7 @@ internal sealed class ProbeShield : IAsyncDisposable
     }
 
     /// <summary>Rules that go before they are to go leave doors that anybody could find.</summary>
-    private async Task WatchAsync(RaisedShield raised)
+    private async Task WatchAsync(TurnedPorts raised)
     {
         await raised.Ended;
         if (raised.CloseDoors())
@@ -221,8 +225,14 @@ internal sealed class ProbeShield : IAsyncDisposable
         }
     }
 
-    private List<ProbeDoor> MakeDoors() =>
-        [.. _place.Probes.GroupBy(probe => probe.Port).Select(port => new ProbeDoor(port.Key, [.. port], Find, _clock))];
+    private List<TurnedDoor> MakeDoors() => [.. _place.Probes.GroupBy(probe => probe.Port).Select(MakeDoor)];
+
+    private TurnedDoor MakeDoor(IGrouping<int, ShieldedProbe> port)
+    {
+        ShieldedProbe[] probes = [.. port];
+        return new TurnedDoor(
+            port.Key, MostConversations, (connection, ending) => new ProbeConversation(probes, connection.Connect, _clock).RunAsync(connection.Client, Find, ending));
+    }
 
     private void Find(ShieldedProbe? probe)
     {

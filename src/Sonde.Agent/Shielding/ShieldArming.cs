@@ -58,7 +58,7 @@ internal static class ShieldArming
             }
         }
 
-        await rules.RunAsync(ShieldRules.Try(RaisedShield.NewName(), sources));
+        await rules.RunAsync(ShieldRules.Try(TurnedPorts.NewName(ShieldRules.Prefix), sources));
     }
 
     private static bool IsSound(ShieldRequest request) =>

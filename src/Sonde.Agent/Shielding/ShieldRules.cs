@@ -52,9 +52,9 @@ internal static class ShieldRules
     public static string Remove(string table) => $"delete table inet {table}";
 
     /// <summary>The tables of ours that a list names.</summary>
-    public static IReadOnlyList<string> Ours(string list) =>
+    public static IReadOnlyList<string> Ours(string list, string prefix = Prefix) =>
     [
-        .. list.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith($"table inet {Prefix}", StringComparison.Ordinal))
+        .. list.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith($"table inet {prefix}", StringComparison.Ordinal))
             .Select(line => line["table inet ".Length..]),
     ];
 }

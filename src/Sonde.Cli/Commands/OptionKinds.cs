@@ -46,6 +46,20 @@ internal static class OptionKinds
         CustomParser = result => Judged<string?>(result, name, text => (ToolboxImage.Judge(text), text)),
     };
 
+    /// <summary>Something that is read from a text.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="value">What stands for it in the help.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="read">Reads it; null where it is none.</param>
+    /// <param name="form">What it takes, for whoever wrote something else.</param>
+    public static Option<T?> Read<T>(string name, string value, string description, Func<string, T?> read, string form)
+        where T : class => new(name)
+        {
+            Description = description,
+            HelpName = value,
+            CustomParser = result => Judged<T?>(result, name, text => read(text) is { } found ? (null, found) : ($"is \"{text}\"; it takes {form}", null)),
+        };
+
     /// <summary>One of some words.</summary>
     public static Option<T?> Word<T>(string name, IReadOnlyList<KeyValuePair<string, T>> words, string description, params string[] aliases)
         where T : struct

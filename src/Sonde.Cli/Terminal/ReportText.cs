@@ -16,7 +16,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport or DevPlanReport or CodeReport or BuildFailureReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or InterceptReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport or DevPlanReport or CodeReport or BuildFailureReport => true,
         _ => false,
     };
 
@@ -105,7 +105,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case StacksReport stacks:
                 StacksText.Write(stacks, page);
                 break;
-            case FlameReport or TopReport or SocketsReport or CaptureReport or TrafficReport or CallReport or TraceReport:
+            case FlameReport or TopReport or SocketsReport or CaptureReport or TrafficReport or CallReport or TraceReport or InterceptReport:
                 WriteLook(report, page);
                 break;
             case DevPlanReport or CodeReport or BuildFailureReport:
@@ -156,6 +156,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case CallReport or TraceReport:
                 TraceText.Write(report, page);
+                break;
+            case InterceptReport intercept:
+                InterceptText.Write(intercept, page);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "A report without a text.");

@@ -41,6 +41,7 @@ internal sealed class DescriptionComposer(ContainerEngine engine, IProcessFiles 
             SeccompProfile = host.Privileged ? "unconfined" : Seccomp(options),
             NoNewPrivileges = process?.NoNewPrivileges ?? options.Any(IsNoNewPrivileges),
             PidMode = FirstGiven(host.PidMode, "private"),
+            HasHostNetwork = host.NetworkMode == "host",
             Labels = config.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal),
             CreatedAt = Instant(document.Created),
             StartedAt = Instant(state.StartedAt),

@@ -94,6 +94,8 @@ internal sealed record InspectDocument
 
         public string? PidMode { get; init; }
 
+        public string? NetworkMode { get; init; }
+
         public string? UsernsMode { get; init; }
 
         public long Memory { get; init; }

@@ -79,4 +79,11 @@ public static partial class FaultCatalog
         "The pattern fits too many functions",
         "At most 64 functions are traced at once: each has probes of its own, which the kernel keeps in the program's code for so long.",
         "Narrow the pattern down.");
+
+    /// <summary>Nobody listens on the port.</summary>
+    public static FaultDefinition PortMissing { get; } = new(
+        "SND3012", ExitCode.Target,
+        "Nobody listens on this port in the pod",
+        "The port is the one inside of the pod, on which its program listens: not a service's, nor a node's, which lead there under other numbers. What listens on the pod's loopback alone is not reached from outside, so nothing comes in there.",
+        "Name the port that the program listens on, one of those that are given. A service's targetPort is such a port.");
 }

@@ -158,4 +158,25 @@ public static partial class FaultCatalog
         "The sockets cannot be listed",
         "The agent reads them from the kernel (sock_diag, or else /proc/net) in the target's network, which needs no privilege; it was refused in the words that are quoted. The target does not notice.",
         "Repeat the command with --new-toolbox. Where the runtime hides both from containers, sonde capture shows the packets instead, if NET_RAW is to be had.");
+
+    /// <summary>The traffic cannot be intercepted.</summary>
+    public static FaultDefinition NotIntercepted { get; } = new(
+        "SND5023", ExitCode.Unsuitable,
+        "The traffic cannot be intercepted",
+        "The toolbox turns connections with packet rules (nftables) in the pod's own network. The kernel did not take them, in nft's words, or the rules went away again; or the pod has its node's network, where the port is the whole node's. The pod gets its traffic as before.",
+        "It takes Linux 5.12 and root with NET_ADMIN in the toolbox, and nft in its image (docs/guide/intercept.md). sonde forward and sonde debug need neither.");
+
+    /// <summary>A service mesh turns the traffic already.</summary>
+    public static FaultDefinition TrafficTurnedAlready { get; } = new(
+        "SND5024", ExitCode.Unsuitable,
+        "Rules of others turn this traffic already",
+        "The pod's network has packet rules that lead connections to somebody's proxy, mostly a service mesh's: what comes in is encrypted for that proxy and would be cut off from it. Nothing was changed. A mesh whose rules are written with iptables-legacy or eBPF cannot be told everywhere; those tables are refused, too, where they can be seen.",
+        "Intercept a pod that is not in the mesh: a copy (sonde debug --copy shows how one is made) without its injection, or the same workload in a namespace without it.");
+
+    /// <summary>Another session intercepts the port.</summary>
+    public static FaultDefinition InterceptedAlready { get; } = new(
+        "SND5025", ExitCode.Unsuitable,
+        "Another session intercepts this port",
+        "A port's traffic goes to one place at a time. Nothing was changed, and the other session goes on.",
+        "sonde ps tells whose session it is. sonde stop ends it, and the traffic goes to the pod again; another port, or another replica, is free.");
 }

@@ -17,6 +17,9 @@ public interface IOperations
     /// <summary>Opens application ports of the pod on this machine until the end.</summary>
     Task<Faults.ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation);
 
+    /// <summary>Turns a port's inbound traffic to a program on this machine until the end.</summary>
+    Task<Faults.ExitCode> InterceptAsync(InterceptRequest request, CancellationToken cancellation);
+
     /// <summary>Reads what passes of one line, without leaving the target stopped.</summary>
     Task<Faults.ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation);
 

@@ -44,6 +44,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public async Task<ExitCode> InterceptAsync(InterceptRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new InterceptOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

@@ -23,6 +23,9 @@ public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile,
 
     /// <summary>perf samples it, and no process is traced with ptrace.</summary>
     public bool IsSampling { get; init; }
+
+    /// <summary>Inbound connections are turned, and no process is traced.</summary>
+    public bool IsIntercept { get; init; }
 }
 
 /// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>

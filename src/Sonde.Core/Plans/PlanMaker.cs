@@ -64,6 +64,7 @@ internal static class PlanMaker
             IsCapture = tool.IsCapture,
             IsProbing = tool.IsProbing,
             IsSampling = tool.IsSampling,
+            IsIntercept = tool.IsIntercept,
             IsFromStart = tool.IsFromStart,
         });
         return rung switch
@@ -120,7 +121,7 @@ internal static class PlanMaker
 
     private static FaultException Excluded(PlatformFacts facts, ToolWish tool, RungDecision rung) => new(new Fault(
         facts.Legacy is null ? FaultCatalog.PrivilegesExcluded : FaultCatalog.LegacyShapeTooWeak,
-        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : tool.IsProbing ? "trace the calls of" : tool.IsSampling ? "sample" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
+        $"cannot add a toolbox that may {(tool.IsCapture ? "capture the packets of" : tool.IsIntercept ? "intercept the traffic of" : tool.IsProbing ? "trace the calls of" : tool.IsSampling ? "sample" : "trace")} {facts.Target}{(tool.Shield is null ? "" : " and answer its probes")}",
         rung.Reason,
         rung is RungExcluded excluded ? excluded.Next : []));
 

@@ -19,6 +19,7 @@ public static class PrivilegeLadder
     /// <summary>Decides.</summary>
     public static RungDecision Choose(LadderQuestion question) =>
         question.IsCapture ? CaptureRung.Choose(question)
+        : question.IsIntercept ? InterceptRung.Choose(question)
         : question.IsProbing ? ProbeRung.Choose(question)
         : question.IsSampling ? SampleRung.Choose(question)
         : question.IsFromStart ? StartRung.Raise(Choose(question with { IsFromStart = false }), question)

@@ -18,6 +18,9 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>It samples with perf: its toolbox needs PERFMON.</summary>
     public bool IsSampling { get; init; }
 
+    /// <summary>It turns inbound connections: its toolbox needs NET_ADMIN and need not be able to trace.</summary>
+    public bool IsIntercept { get; init; }
+
     /// <summary>It needs no capability: where the toolbox would get some in order to trace, it gets none.</summary>
     public bool IsWithoutCapabilities { get; init; }
 

@@ -64,6 +64,9 @@ internal sealed record PlatformFacts
     /// <summary>What a stop would do to it besides, for the plan of whoever stops it; whole sentences.</summary>
     public IReadOnlyList<string> StopNotes { get; init; } = [];
 
+    /// <summary>It has no network of its own, but its node's or its machine's.</summary>
+    public bool HasNodeNetwork { get; init; }
+
     /// <summary>What the session's own bytes pass, in the language of capture filters; null where they do not pass the target's network.</summary>
     public OwnTraffic? OwnTraffic { get; init; }
 

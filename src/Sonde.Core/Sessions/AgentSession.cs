@@ -51,6 +51,9 @@ internal sealed class AgentSession : IAsyncDisposable
     /// <summary>What the agent said of itself.</summary>
     public HelloAnswer Hello { get; }
 
+    /// <summary>The channels that the agent opens.</summary>
+    public IncomingChannels Incoming { get; private set; } = new();
+
     /// <summary>Hears of the ends of the session's programs.</summary>
     public required ProgramEnds Programs { get; init; }
 
@@ -67,12 +70,14 @@ internal sealed class AgentSession : IAsyncDisposable
             var transport = await address.Connect(cancellation).ConfigureAwait(false);
             var token = LinkToken.Make();
             var link = address.Return is null ? null : LinkStream.Begin(transport.Stream, token);
-            var multiplexer = Multiplexer.Start(
-                new PackedStream(link ?? transport.Stream), new MultiplexerOptions { IsClient = true, Grace = 2 * HelloLimit, Link = link }, address.Host.Clock);
+            var incoming = new IncomingChannels();
+            var options = new MultiplexerOptions { IsClient = true, Grace = 2 * HelloLimit, Link = link, OnIncoming = incoming.ServeAsync };
+            var multiplexer = Multiplexer.Start(new PackedStream(link ?? transport.Stream), options, address.Host.Clock);
             try
             {
                 var session = await GreetAsync(address, multiplexer, (link, token), onEvent, cancellation).ConfigureAwait(false);
                 multiplexer.Grace = GraceOf(address);
+                session.Incoming = incoming;
                 return session;
             }
             catch (TimeoutException)

@@ -1,4 +1,5 @@
 using Sonde.Core.Faults;
+using Sonde.Core.Intercepting;
 using Sonde.Core.Settings;
 using Sonde.Tunnel.Control;
 
@@ -31,6 +32,7 @@ internal static class DebuggerFaults
                 new(FaultCatalog.TargetDiedDuringAttach, what, error.Message, "repeat the command when the target runs again", cause),
             AgentErrorCode.ToolMissing or AgentErrorCode.NotUnderstood =>
                 new(new Fault(FaultCatalog.WrongImage, what, error.Message, ImageAdvice.ForTool(tool?.Image ?? ToolboxImage.Go)), cause),
+            AgentErrorCode.InterceptFailed or AgentErrorCode.InterceptedAlready or AgentErrorCode.TrafficTurned => InterceptFaults.Refused(error, what, cause),
             AgentErrorCode.ShieldFailed => ShieldFaults.Refused(error, target, cause),
             AgentErrorCode.MemoryShort => new(
                 FaultCatalog.MemoryShort, what, error.Message, "raise the pod's memory limit, or repeat the command with --no-memory-check", cause),

@@ -22,6 +22,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SocketsAnswer), "sockets")]
 [JsonDerivedType(typeof(DotnetPortAnswer), "dotnet-port")]
 [JsonDerivedType(typeof(CaughtStartAnswer), "caught-start")]
+[JsonDerivedType(typeof(InterceptAnswer), "intercepting")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -26,6 +26,9 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SocketsRequest), "sockets")]
 [JsonDerivedType(typeof(DotnetPortRequest), "dotnet-port")]
 [JsonDerivedType(typeof(CaughtStartRequest), "caught-start")]
+[JsonDerivedType(typeof(StartInterceptRequest), "intercept")]
+[JsonDerivedType(typeof(InterceptFiguresRequest), "intercept-figures")]
+[JsonDerivedType(typeof(EndInterceptRequest), "end-intercept")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

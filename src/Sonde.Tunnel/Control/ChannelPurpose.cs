@@ -18,6 +18,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(CallsPurpose), "calls")]
 [JsonDerivedType(typeof(DotnetPortPurpose), "dotnet-port")]
 [JsonDerivedType(typeof(CodePurpose), "code")]
+[JsonDerivedType(typeof(InterceptedPurpose), "intercepted")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -89,3 +90,9 @@ public sealed record DotnetPortPurpose([property: JsonRequired] int ProcessId) :
 /// A new program for a container in dev mode, in pieces (<see cref="Code.CodeHeader"/>); the agent starts it in place of the old one and answers with a <see cref="Code.CodeReply"/>.
 /// </summary>
 public sealed record CodePurpose : ChannelPurpose;
+
+/// <summary>
+/// A connection to the pod that was turned to the client's machine (<see cref="StartInterceptRequest"/>): opened by the agent, which alone opens such. The client accepts it when the program on its
+/// machine has taken the connection, and refuses it where that does not.
+/// </summary>
+public sealed record InterceptedPurpose : ChannelPurpose;

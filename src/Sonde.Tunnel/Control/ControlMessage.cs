@@ -47,6 +47,15 @@ public static class AgentErrorCode
     /// <summary>The probe shield cannot be raised here; the message says why. Nothing was attached.</summary>
     public const string ShieldFailed = "shield-failed";
 
+    /// <summary>The connections cannot be turned here; the message says why. None was.</summary>
+    public const string InterceptFailed = "intercept-failed";
+
+    /// <summary>Another session intercepts this port. Nothing was changed.</summary>
+    public const string InterceptedAlready = "intercepted-already";
+
+    /// <summary>Rules of others, a service mesh's for example, turn connections in this network; the message says which. Nothing was changed.</summary>
+    public const string TrafficTurned = "traffic-turned";
+
     /// <summary>The program is none that the tool knows how to enter, or was not started in a way that lets it in; the message says which would do. Nothing was done to it.</summary>
     public const string NotPrepared = "not-prepared";
 
@@ -149,4 +158,7 @@ public static class AgentCapability
 
     /// <summary>Runs a container's program in dev mode, and takes new ones (<see cref="CodePurpose"/>).</summary>
     public const string Develop = "develop";
+
+    /// <summary>Turns connections that come in to a port to the client's machine; whether it may is known only once it tries.</summary>
+    public const string Intercept = "intercept";
 }

@@ -48,7 +48,9 @@ internal sealed partial class NetworkNamespace : IDisposable
             return code();
         },
         CancellationToken.None,
-        TaskCreationOptions.LongRunning,
+
+        // Whoever awaits it must not go on on this thread, in here.
+        TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously,
         TaskScheduler.Default);
 
     public void Dispose() => Run("ip", "netns", "delete", Name);

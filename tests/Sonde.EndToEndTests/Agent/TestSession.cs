@@ -13,11 +13,11 @@ internal sealed class TestSession : IAsyncDisposable
     private readonly PipeTransport _transport;
     private ControlClient? _control;
 
-    private TestSession(Process connect)
+    private TestSession(Process connect, Func<IncomingChannel, CancellationToken, Task>? onIncoming)
     {
         Connect = connect;
         _transport = new PipeTransport(connect);
-        Multiplexer = Multiplexer.Start(new PackedStream(_transport), new MultiplexerOptions { IsClient = true }, TimeProvider.System);
+        Multiplexer = Multiplexer.Start(new PackedStream(_transport), new MultiplexerOptions { IsClient = true, OnIncoming = onIncoming }, TimeProvider.System);
     }
 
     public Process Connect { get; }
@@ -32,9 +32,9 @@ internal sealed class TestSession : IAsyncDisposable
 
     public StatusEvent? Status => Statuses.LastOrDefault();
 
-    public static async Task<TestSession> OpenAsync(RunningAgent agent, double graceSeconds = 5)
+    public static async Task<TestSession> OpenAsync(RunningAgent agent, double graceSeconds = 5, Func<IncomingChannel, CancellationToken, Task>? onIncoming = null)
     {
-        var session = new TestSession(agent.Connect());
+        var session = new TestSession(agent.Connect(), onIncoming);
         session._control = await Eventually.WithinAsync(
             ControlClient.OpenAsync(session.Multiplexer, session._events.Enqueue, TestContext.Current.CancellationToken), "the control channel");
         session.Hello = await session.AskAsync<HelloAnswer>(new HelloRequest("test/1", "dev", "laptop", graceSeconds));

@@ -13,6 +13,7 @@ public sealed class ScriptedLink(ScriptedAgent agent, string toolbox, string ses
 {
     private readonly TaskCompletionSource _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ControlServer? _control;
+    private Multiplexer? _multiplexer;
 
     public string Toolbox => toolbox;
 
@@ -25,6 +26,10 @@ public sealed class ScriptedLink(ScriptedAgent agent, string toolbox, string ses
 
     /// <summary>Tells the client.</summary>
     public void Say(AgentEvent message) => Volatile.Read(ref _control)?.Send(message);
+
+    /// <summary>Opens a channel to the client.</summary>
+    public Task<TunnelChannel> OpenAsync(ChannelPurpose purpose, CancellationToken cancellation) =>
+        (Volatile.Read(ref _multiplexer) ?? throw new InvalidOperationException("The link is not up.")).OpenAsync(purpose.Encode(), cancellation);
 
     internal async Task<int> RunAsync(Stream transport)
     {
@@ -46,6 +51,7 @@ public sealed class ScriptedLink(ScriptedAgent agent, string toolbox, string ses
         var link = new LinkStream(transport, unread);
         options = options with { Link = opening is null ? null : link };
         await using var multiplexer = Multiplexer.Start(new PackedStream(link), options, TimeProvider.System);
+        Volatile.Write(ref _multiplexer, multiplexer);
         if (await Task.WhenAny(multiplexer.Completion, _cut.Task) == _cut.Task)
         {
             // Before the multiplexer could say goodbye.

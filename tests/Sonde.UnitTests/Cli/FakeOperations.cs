@@ -17,6 +17,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> ForwardAsync(ForwardRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> InterceptAsync(InterceptRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => TakeAsync(request, cancellation);

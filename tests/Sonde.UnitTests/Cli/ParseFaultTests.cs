@@ -76,7 +76,7 @@ public sealed class ParseFaultTests
     [InlineData("trace api main.a --limit 0", "--limit is \"0\"")]
     [InlineData("lint", "name files or folders, - for standard input, or --live")]
     [InlineData("lint deploy --context shop", "--context belongs to --live")]
-    [InlineData("policy everything", "the command is \"everything\"; it takes debug, up, snapshot, log, profile, capture, trace, cp, forward, top, net, run, shell, ps, stop, heal, doctor, why, node, copy, dev, lint or all")]
+    [InlineData("policy everything", "the command is \"everything\"; it takes debug, up, snapshot, log, profile, capture, trace, cp, forward, intercept, top, net, run, shell, ps, stop, heal, doctor, why, node, copy, dev, lint or all")]
     [InlineData("policy debug --admission", "--admission holds for every command")]
     [InlineData("policy --admission --user dev", "--user belongs to a role")]
     [InlineData("policy --image r.example/x", "--image belongs to --admission")]

@@ -36,6 +36,7 @@ internal static class ClusterFacts
         Shield = ProbeShielding.Of(target.Pod, target.Container),
         Memory = PodMemory.Of(target.Pod, target.Container),
         Notes = [.. Notes(target)],
+        HasNodeNetwork = target.Pod.Spec.HostNetwork,
         OwnTraffic = target.Pod.Spec.HostNetwork ? NodeTraffic : null,
         Remains = (name, timeToLive) => timeToLive == TimeSpan.Zero
             ? $"ephemeral container {name} as it was"

@@ -47,6 +47,7 @@ internal sealed class ContainerPlatform(ContainerClient client, ContainerReferen
             User = host.UserName,
             Identity = ContainerIdentity.Of(target),
             Surroundings = ContainerIdentity.SurroundingsOf(target),
+            HasNodeNetwork = target.HasHostNetwork,
             Toolboxes = [.. toolboxes.Where(toolbox => toolbox.IsRunning)
                 .Select(toolbox => new ToolboxCandidate(toolbox.Name, toolbox.Image, ContainerIdentity.SecurityOf(toolbox), false))],
             TakenNames = [.. toolboxes.Select(toolbox => toolbox.Name)],

@@ -112,6 +112,8 @@ internal static class SampleReports
             ],
             12),
         new TraceReport(3, "duration", [new TracedCalls("main.never", 0, 0)], 0),
+        new InterceptReport(8080, "localhost:3000", null, 12.04, new InterceptFigures(415, 412, 0, 0, 3, 0) { OpeningMedianMilliseconds = 0.82, OpeningP99Milliseconds = 2.14 }),
+        new InterceptReport(8080, "localhost:3000", "x-user: de\e[31mv", 60, new InterceptFigures(12, 1, 1_234, 2, 60, 1)),
         SampleTop.First,
         SampleTop.Of(5),
         SampleSockets.Busy,

@@ -71,6 +71,7 @@ internal static class ControlMessages
         (new CallsPurpose(), """{"to":"calls"}"""),
         (new DotnetPortPurpose(7), """{"to":"dotnet-port","processId":7}"""),
         (new CodePurpose(), """{"to":"code"}"""),
+        (new InterceptedPurpose(), """{"to":"intercepted"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -126,11 +127,20 @@ internal static class ControlMessages
             """{"do":"trace","processId":7,"pattern":"a","durationSeconds":2.5,"limit":10,"count":3,"follow":true,"slowNanoseconds":5,"arguments":["string"],"results":["int","interface"]}"""),
         Ask(new DotnetPortRequest(7), """{"do":"dotnet-port","processId":7}"""),
         Ask(new CaughtStartRequest(), """{"do":"caught-start"}"""),
+        Ask(new StartInterceptRequest(8080), """{"do":"intercept","port":8080}"""),
+        Ask(
+            new StartInterceptRequest(8080) { Header = new InterceptHeader("x-user", "dev"), ProbeSources = ["10.0.0.1"] },
+            """{"do":"intercept","port":8080,"header":{"name":"x-user","value":"dev"},"probeSources":["10.0.0.1"]}"""),
+        Ask(new InterceptFiguresRequest(), """{"do":"intercept-figures"}"""),
+        Ask(new EndInterceptRequest(), """{"do":"end-intercept"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
     [
         Answer(new CaughtStartAnswer(null, false), """{"is":"caught-start","isAtStart":false}"""),
+        Answer(
+            new InterceptAnswer(true, new InterceptFigures(1, 2, 3, 4, 5, 6) { OpeningMedianMilliseconds = 0.5, OpeningP99Milliseconds = 1.5 }) { Note = "why" },
+            """{"is":"intercepting","isOn":true,"figures":{"connections":1,"here":2,"pod":3,"fellBack":4,"probes":5,"broken":6,"openingMedianMilliseconds":0.5,"openingP99Milliseconds":1.5},"note":"why"}"""),
         Answer(new CaughtStartAnswer(20, true), """{"is":"caught-start","processId":20,"isAtStart":true}"""),
         Answer(
             new HelloAnswer("sonde-agent/0.1.0", "s1", ["processes"], "amd64", 12, Identity, new Dictionary<string, string> { ["delve"] = "1.27.1" }),

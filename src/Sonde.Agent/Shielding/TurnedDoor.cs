@@ -1,38 +1,31 @@
 using System.Net;
 using System.Net.Sockets;
-using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.Shielding;
 
-/// <summary>The shield's own port in place of one that is probed. It has its number from the start, and listens only between <see cref="Open"/> and <see cref="Close"/>.</summary>
+/// <summary>A port of ours in place of one whose connections are turned to it. It has its number from the start, and listens only between <see cref="Open"/> and <see cref="Close"/>.</summary>
 /// <remarks>
-/// Tasks: the accept loop, started by <see cref="Open"/>, ended by <see cref="Close"/>; one for each connection, at most 64. They run on after
+/// Tasks: the accept loop, started by <see cref="Open"/>, ended by <see cref="Close"/>; one for each connection. They run on after
 /// Close, which is what connections need that were passed on, and are cut off and awaited by <see cref="DisposeAsync"/>.
 /// </remarks>
-internal sealed class ProbeDoor : IAsyncDisposable
+internal sealed class TurnedDoor : IAsyncDisposable
 {
-    /// <summary>A kubelet has one connection for each probe; the rest is for others that come from its address.</summary>
-    private const int MostConversations = 64;
-
     private readonly Socket _listener;
-    private readonly int _probed;
-    private readonly IReadOnlyList<ShieldedProbe> _probes;
-    private readonly Action<ShieldedProbe?> _onFinding;
-    private readonly TimeProvider _clock;
+    private readonly int _turned;
+    private readonly Func<TurnedConnection, CancellationToken, Task> _converse;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _conversations = [];
-    private readonly SemaphoreSlim _room = new(MostConversations);
+    private readonly SemaphoreSlim _room;
     private Task _accepting = Task.CompletedTask;
 
     /// <summary>Takes a port that is free.</summary>
-    /// <param name="probed">The port in whose place it is.</param>
-    /// <param name="probes">That port's probes.</param>
-    /// <param name="onFinding">Called for each connection, as in <see cref="ProbeConversation.RunAsync"/>.</param>
-    /// <param name="clock">Time.</param>
-    public ProbeDoor(int probed, IReadOnlyList<ShieldedProbe> probes, Action<ShieldedProbe?> onFinding, TimeProvider clock)
+    /// <param name="turned">The port in whose place it is.</param>
+    /// <param name="most">So many connections at once; more wait to be accepted.</param>
+    /// <param name="converse">Serves a connection to its end. What it throws of IO, sockets and cancellation ends that connection alone.</param>
+    public TurnedDoor(int turned, int most, Func<TurnedConnection, CancellationToken, Task> converse)
     {
-        (_probed, _probes, _onFinding, _clock) = (probed, probes, onFinding, clock);
+        (_turned, _converse, _room) = (turned, converse, new SemaphoreSlim(most));
         _listener = Bind();
     }
 
@@ -40,7 +33,7 @@ internal sealed class ProbeDoor : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     /// <summary>The port in whose place it is.</summary>
-    public int Probed => _probed;
+    public int Turned => _turned;
 
     /// <summary>Whether a connection lives.</summary>
     public bool IsBusy
@@ -140,13 +133,15 @@ internal sealed class ProbeDoor : IAsyncDisposable
         await Task.Yield();
         try
         {
+            socket.NoDelay = true;
             await using var client = new NetworkStream(socket, ownsSocket: true);
             var address = ((IPEndPoint)socket.LocalEndPoint!).Address;
-            await new ProbeConversation(_probes, cancellation => ConnectAsync(address, cancellation), _clock).RunAsync(client, _onFinding, _ending.Token);
+            var from = Plain(((IPEndPoint)socket.RemoteEndPoint!).Address);
+            await _converse(new TurnedConnection(client, from, cancellation => ConnectAsync(address, cancellation)), _ending.Token);
         }
         catch (Exception end) when (end is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Either side left, or the shield ends.
+            // Either side left, or the door is taken away.
         }
         finally
         {
@@ -157,11 +152,11 @@ internal sealed class ProbeDoor : IAsyncDisposable
     /// <summary>To the target, at the address that the connection was for. From within the pod, so the rules let it through.</summary>
     private async Task<Stream> ConnectAsync(IPAddress address, CancellationToken cancellation)
     {
-        var there = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var socket = new Socket(there.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var there = Plain(address);
+        var socket = new Socket(there.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(there, _probed), cancellation);
+            await socket.ConnectAsync(new IPEndPoint(there, _turned), cancellation);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -170,4 +165,6 @@ internal sealed class ProbeDoor : IAsyncDisposable
             throw;
         }
     }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

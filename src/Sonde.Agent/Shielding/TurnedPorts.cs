@@ -1,9 +1,7 @@
-using System.Net;
-
 namespace Sonde.Agent.Shielding;
 
-/// <summary>A shield from its raising to its lowering: doors, and the rules that lead to them and hide them.</summary>
-internal sealed class RaisedShield
+/// <summary>Ports whose new connections are turned to doors of ours, from the raising of the rules to their lowering: the doors, and the rules that lead to them and hide them.</summary>
+internal sealed class TurnedPorts
 {
     /// <summary>In a hurry, connections that were passed on go on for so long; then they are cut off.</summary>
     private static readonly TimeSpan MostPassing = TimeSpan.FromSeconds(2);
@@ -11,11 +9,13 @@ internal sealed class RaisedShield
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly IRuleTable _rules;
-    private readonly IReadOnlyList<ProbeDoor> _doors;
+    private readonly IReadOnlyList<TurnedDoor> _doors;
+    private readonly TimeSpan _lingering;
     private int _isClosed;
     private volatile bool _isHurried;
 
-    private RaisedShield(IRuleTable rules, IReadOnlyList<ProbeDoor> doors, string table) => (_rules, _doors, Table) = (rules, doors, table);
+    private TurnedPorts(IRuleTable rules, IReadOnlyList<TurnedDoor> doors, string table, TimeSpan lingering) =>
+        (_rules, _doors, Table, _lingering) = (rules, doors, table, lingering);
 
     /// <summary>The name of its table.</summary>
     public string Table { get; }
@@ -23,20 +23,21 @@ internal sealed class RaisedShield
     /// <summary>Ends with the rules.</summary>
     public Task Ended => _rules.Ended;
 
-    /// <summary>Raises it: the rules first, so that a door is hidden before it is open.</summary>
-    /// <param name="rules">Holds the rules; disposed with the shield, and where it cannot be raised.</param>
-    /// <param name="sources">Where probes come from.</param>
+    /// <summary>Raises them: the rules first, so that a door is hidden before it is open.</summary>
+    /// <param name="rules">Holds the rules; disposed with this, and where they cannot be raised.</param>
+    /// <param name="order">The rules.</param>
     /// <param name="makeDoors">Makes the doors, closed.</param>
     /// <exception cref="IOException">The rules were refused.</exception>
-    public static async Task<RaisedShield> StartAsync(IRuleTable rules, IReadOnlyList<IPAddress> sources, Func<IReadOnlyList<ProbeDoor>> makeDoors)
+    public static async Task<TurnedPorts> StartAsync(IRuleTable rules, TurnOrder order, Func<IReadOnlyList<TurnedDoor>> makeDoors)
     {
-        IReadOnlyList<ProbeDoor> doors = [];
+        IReadOnlyList<TurnedDoor> doors = [];
         try
         {
             doors = makeDoors();
-            var table = NewName();
-            await rules.RunAsync(ShieldRules.Raise(table, sources, [.. doors.Select(door => (door.Probed, door.Port))]));
-            if (!ShieldRules.Ours(await rules.RunAsync(ShieldRules.List)).Contains(table, StringComparer.Ordinal))
+            var table = NewName(order.Prefix);
+            (int Turned, int Own)[] ports = [.. doors.Select(door => (door.Turned, door.Port))];
+            await rules.RunAsync(order.Raise(table, ports));
+            if (!ShieldRules.Ours(await rules.RunAsync(ShieldRules.List), order.Prefix).Contains(table, StringComparer.Ordinal))
             {
                 throw new IOException("nft took the rules and they are not there.");
             }
@@ -46,7 +47,12 @@ internal sealed class RaisedShield
                 door.Open();
             }
 
-            return new RaisedShield(rules, doors, table);
+            if (order.Turn is { } turn)
+            {
+                await rules.RunAsync(turn(table, ports));
+            }
+
+            return new TurnedPorts(rules, doors, table, order.Lingering);
         }
         catch
         {
@@ -60,8 +66,8 @@ internal sealed class RaisedShield
         }
     }
 
-    /// <summary>A name that no other shield of this pod has.</summary>
-    public static string NewName() => ShieldRules.Prefix + Guid.NewGuid().ToString("N")[..8];
+    /// <summary>A name that no other table of this network has.</summary>
+    public static string NewName(string prefix) => prefix + Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>Closes the doors; true where they were open.</summary>
     public bool CloseDoors()
@@ -76,11 +82,15 @@ internal sealed class RaisedShield
     }
 
     /// <summary>No new connection is turned from now on, and the doors are closed; those that were turned go on, which the table carries.</summary>
-    public async Task TurnNoMoreAsync()
+    public async Task TurnNoMoreAsync(TimeProvider clock)
     {
         try
         {
             await _rules.RunAsync(ShieldRules.Lower(Table));
+            if (_lingering > TimeSpan.Zero)
+            {
+                await Task.Delay(_lingering, clock, CancellationToken.None);
+            }
         }
         catch (Exception)
         {

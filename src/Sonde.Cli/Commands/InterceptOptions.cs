@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Sonde.Core.Intercepting;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Cli.Commands;
+
+/// <summary>What is intercepted, and where it goes.</summary>
+internal sealed class InterceptOptions : OptionGroup
+{
+    private const int MostPort = 65_535;
+
+    /// <summary>Makes them.</summary>
+    public InterceptOptions()
+        : base("Traffic")
+    {
+        Port = Take(OptionKinds.Number("--port", "PORT", MostPort, "The port inside of the pod, on which its program listens"));
+        To = Take(OptionKinds.Read("--to", "[HOST:]PORT", "Where the traffic goes: a program on this machine, or one that it reaches", LocalProgram.Parse, LocalProgram.Form));
+        Header = Take(OptionKinds.Read("--header", "NAME=VALUE", "Only HTTP/1 requests with this header; the value is compared as a whole", HeaderWish.Parse, HeaderWish.Form));
+    }
+
+    private Option<int?> Port { get; }
+
+    private Option<LocalProgram?> To { get; }
+
+    private Option<InterceptHeader?> Header { get; }
+
+    /// <summary>Makes the parser say it where one is missing that is needed.</summary>
+    public void Require(Command command) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(Port) is null)
+        {
+            result.AddError("intercept needs --port: the port inside of the pod");
+        }
+
+        if (result.GetResult(To) is null)
+        {
+            result.AddError($"intercept needs --to: {LocalProgram.Form}");
+        }
+    });
+
+    /// <summary>--port.</summary>
+    public int ReadPort(ParseResult words) => words.GetValue(Port)!.Value;
+
+    /// <summary>--to.</summary>
+    public LocalProgram ReadTo(ParseResult words) => words.GetValue(To)!;
+
+    /// <summary>--header.</summary>
+    public InterceptHeader? ReadHeader(ParseResult words) => words.GetValue(Header);
+}

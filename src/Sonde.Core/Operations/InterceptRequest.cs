@@ -1,0 +1,17 @@
+using Sonde.Core.Intercepting;
+using Sonde.Tunnel.Control;
+
+namespace Sonde.Core.Operations;
+
+/// <summary><c>sonde intercept</c>.</summary>
+public sealed record InterceptRequest : SessionRequest
+{
+    /// <summary>--port: the pod's port whose connections are turned; 1 to 65535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>--to: where they go.</summary>
+    public required LocalProgram To { get; init; }
+
+    /// <summary>--header: only requests with it; null for every connection.</summary>
+    public InterceptHeader? Header { get; init; }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Sonde.EndToEndTests.Support;
+
+namespace Sonde.EndToEndTests.Podman;
+
+/// <summary><c>sonde intercept podman/…</c>.</summary>
+public sealed class InterceptTests
+{
+    private const int Limit = 120_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task A_containers_traffic_comes_here_until_Ctrl_C_and_the_shop_serves_before_and_after()
+    {
+        await using var target = await PodmanTarget.StartShopAsync();
+        var before = await RulesAsync(target);
+        await using var here = PlainServer.Start("here");
+        await using var sonde = RunningSonde.Start("intercept", target.Text, "--port", "8080", "--to", here.Port.ToString(CultureInfo.InvariantCulture));
+        await BeginsAsync(sonde);
+
+        Assert.StartsWith("here ", await AskAsync(target), StringComparison.Ordinal);
+        await CarriesAsync(target);
+        await here.DisposeAsync();
+        await target.Shop.ServesAsync();
+        await sonde.SeesAsync("warning", static report => ((string)report["text"]!).Contains("so they go to the pod", StringComparison.Ordinal));
+
+        var outcome = (await sonde.StopAsync()).Succeeded();
+        await target.Shop.ServesAsync();
+        Assert.Equal(before, await RulesAsync(target));
+        Assert.True(target.Process.IsFree, target.Process.Text);
+        Assert.Equal(2, (int)outcome.One("intercept")["figures"]!["here"]!);
+        Assert.Contains(outcome.Receipt["written"]!.AsArray(), static line => ((string)line!).Contains("its rules are gone (checked)", StringComparison.Ordinal));
+        Assert.Equal(["NET_ADMIN"], outcome.One("plan")["plan"]!["toolbox"]!["security"]!["addCapabilities"]!.AsArray().Select(static name => (string?)name));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Only_requests_with_the_header_come_here_and_a_killed_sonde_gives_them_back_within_the_grace()
+    {
+        await using var target = await PodmanTarget.StartShopAsync();
+        var before = await RulesAsync(target);
+        await using var here = PlainServer.Start("here");
+        await using var sonde = RunningSonde.Start(
+            "intercept", target.Text, "--port", "8080", "--to", $"localhost:{here.Port}", "--header", "x-user=dev", "--grace", "2s");
+        await BeginsAsync(sonde);
+
+        Assert.StartsWith("here ", await AskAsync(target, "dev"), StringComparison.Ordinal);
+        Assert.Equal("ok\n", await AskAsync(target, "somebody"));
+        await target.Shop.ServesAsync();
+        sonde.Kill();
+
+        await Eventually.IsTrueAsync(async () => await RulesAsync(target) == before, "the rules are gone", 10);
+        Assert.Equal("ok\n", await AskAsync(target, "dev"));
+        Assert.True(target.Process.IsFree, target.Process.Text);
+    }
+
+    private static Task<JsonNode> BeginsAsync(RunningSonde sonde) =>
+        sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains(" comes to ", StringComparison.Ordinal), 60);
+
+    private static async Task<string> AskAsync(PodmanTarget target, string? user = null)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{target.Shop.Address}:{target.Shop.Port}/healthz");
+        if (user is not null)
+        {
+            request.Headers.Add("X-User", user);
+        }
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Twenty megabytes one way and eight the other.</summary>
+    private static async Task CarriesAsync(PodmanTarget target)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
+        var bytes = Streams.Noise(20 * 1024 * 1024);
+        using var content = new ByteArrayContent(bytes);
+        using var answer = await http.PostAsync(new Uri($"http://{target.Shop.Address}:{target.Shop.Port}/bytes/8000000"), content, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith($"here {Convert.ToHexStringLower(SHA256.HashData(bytes))} xxx", text, StringComparison.Ordinal);
+        Assert.True(text.Length > 8_000_000, $"{text.Length}");
+    }
+
+    private static Task<string> RulesAsync(PodmanTarget target) =>
+        Command.NeedAsync("nsenter", "--target", target.Process.Id.ToString(CultureInfo.InvariantCulture), "--net", "nft", "list", "ruleset");
+}
