@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sonde.Core.Faults;
-using Sonde.Core.Operations;
 using Sonde.Core.Production;
 
 namespace Sonde.Cli.Commands;

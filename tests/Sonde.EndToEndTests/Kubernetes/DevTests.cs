@@ -51,7 +51,7 @@ public sealed class DevTests(NamespaceFixture place) : IClassFixture<NamespaceFi
         {
             await using (var sonde = RunningSonde.Start(new SondeStart(["dev", "deploy/killed", .. place.Place]) { WorkingDirectory = folder.Folder, Environment = Go() }))
             {
-                await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
                 sonde.Kill();
             }
 
