@@ -23,7 +23,8 @@ internal sealed record MemoryRoom(long LimitBytes, long UsedBytes)
         CgroupMemory.Find(Read),
         limitBytes is { } limit ? new MemoryRoom(limit, table.Ids().Sum(id => table.Status(id)?.ResidentBytes ?? 0)) : null);
 
-    private static string? Read(string path)
+    /// <summary>A file's text; null where there is none or it may not be read.</summary>
+    internal static string? Read(string path)
     {
         try
         {

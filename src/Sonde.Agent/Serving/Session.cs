@@ -333,6 +333,7 @@ internal sealed class Session
         InterceptFiguresRequest => _intercept.Describe(),
         EndInterceptRequest => await _intercept.EndAsync(),
         DotnetPortRequest dotnet => await _dotnet.FindAsync(dotnet.ProcessId, cancellation),
+        MemoryRequest memory => TargetRoom.Look(_parts.Table, memory.ProcessId),
         CaughtStartRequest => await AskStartAsync(),
         _ => throw Refused($"The agent does not know the request {request.GetType().Name}."),
     };

@@ -28,7 +28,7 @@ internal sealed class ProfileOptions : OptionGroup
             "--tool", Tools, "native has perf sample native stacks (C, C++, Rust; of other languages the runtime's own), in a toolbox of sonde-native with PERFMON; by default the way of the process's language"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Profile, "For how long; 10s by default", "-d"));
         Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
-        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. {ProfileWords.TraceEnding} keeps what .NET wrote. By default a page in this folder", "-o"));
+        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. {ProfileWords.TraceEnding} keeps what .NET wrote, {ProfileWords.SnapshotEnding} what V8 did. By default a page in this folder", "-o"));
         All = Take(OptionKinds.Switch("--all", "Every replica of a workload, each below its name in one graph"));
         Open = Take(OptionKinds.Switch("--open", "Show what was written in the browser"));
     }
@@ -50,11 +50,16 @@ internal sealed class ProfileOptions : OptionGroup
     /// <summary>The file's name says a format.</summary>
     public void Require(Command command) => command.Validators.Add(result =>
     {
-        if (result.GetValue(Out)?.EndsWith(ProfileWords.TraceEnding, StringComparison.OrdinalIgnoreCase) == true)
+        if (result.GetValue(Out) is { } file && ProfileWords.OwnEnding(file) is { } own)
         {
             if (result.GetValue(All))
             {
-                result.AddError($"--all puts several profiles into one file, which {ProfileWords.TraceEnding} cannot hold");
+                result.AddError($"--all puts several profiles into one file, which {own} cannot hold");
+            }
+
+            if (own == ProfileWords.SnapshotEnding && result.GetValue(Type) != ProfileType.Heap)
+            {
+                result.AddError($"{own} holds a heap: --type heap takes one");
             }
         }
         else if (result.GetValue(Out) is { } output && ProfileOutputs.Judge(output, out _) is { } problem)

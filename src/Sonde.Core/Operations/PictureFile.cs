@@ -8,13 +8,14 @@ internal static class PictureFile
     /// <summary>Writes it beside its place and moves it there.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="isPrivate">Whether nobody else may read it, where the file system knows users.</param>
     /// <exception cref="FaultException">SND2014.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, bool isPrivate = false)
     {
         var beside = $"{path}.{Environment.ProcessId}.part";
         try
         {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 128 * 1024))
+            using (var stream = new FileStream(beside, Options(isPrivate)))
             {
                 write(stream);
             }
@@ -43,6 +44,17 @@ internal static class PictureFile
         {
             throw Refused(path, refused);
         }
+    }
+
+    private static FileStreamOptions Options(bool isPrivate)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 128 * 1024 };
+        if (isPrivate && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static FaultException Refused(string path, Exception refused) =>

@@ -21,7 +21,10 @@ public sealed record ProfileRequest : SessionRequest
     public string? Output { get; init; }
 
     /// <summary>Whether the file is to hold the events of .NET as the runtime wrote them.</summary>
-    public bool KeepsTrace => Output?.EndsWith(ProfileWords.TraceEnding, StringComparison.OrdinalIgnoreCase) == true;
+    public bool KeepsTrace => Output is { } file && ProfileWords.OwnEnding(file) == ProfileWords.TraceEnding;
+
+    /// <summary>Whether the file is to hold V8's heap snapshot itself.</summary>
+    public bool KeepsSnapshot => Output is { } file && ProfileWords.OwnEnding(file) == ProfileWords.SnapshotEnding;
 
     /// <summary>--all: of every replica, kept apart in one file.</summary>
     public bool IsEveryReplica { get; init; }

@@ -57,6 +57,9 @@ internal sealed record TakenProfile(Profile Profile, string How, IReadOnlyList<s
     /// <summary>The events of .NET as the runtime wrote them; null where they were not asked for.</summary>
     public ReadOnlyMemory<byte>? Trace { get; init; }
 
+    /// <summary>V8's heap snapshot, from its beginning, which whoever writes it closes; null where it was not asked for.</summary>
+    public Stream? Snapshot { get; init; }
+
     /// <summary>Set where the user ended it early.</summary>
     public bool IsShort { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class ProfileSheet
     public static ProfileSheet Begin(ProfileRequest request, HostContext host)
     {
         var path = request.Output is { } output ? Path.GetFullPath(Path.Combine(host.WorkingDirectory, output)) : null;
-        if (path is not null && !request.KeepsTrace && ProfileOutputs.Judge(Path.GetFileName(path), out _) is { } problem)
+        if (path is not null && ProfileWords.OwnEnding(path) is null && ProfileOutputs.Judge(Path.GetFileName(path), out _) is { } problem)
         {
             throw new FaultException(FaultCatalog.CommandNotUnderstood, $"cannot write {path}", $"--out {problem}", "sonde profile --help");
         }
@@ -48,9 +48,14 @@ internal sealed class ProfileSheet
             new("taken by", taken.How),
             .. taken.Cost.Select(static cost => new ProfileFact("cost", cost)),
         ]);
+        using var snapshot = taken.Snapshot;
         PictureFile.Write(path, stream =>
         {
-            if (taken.Trace is { } trace)
+            if (snapshot is not null)
+            {
+                snapshot.CopyTo(stream);
+            }
+            else if (taken.Trace is { } trace)
             {
                 stream.Write(trace.Span);
             }
@@ -58,7 +63,7 @@ internal sealed class ProfileSheet
             {
                 Write(stream, path, taken, page);
             }
-        });
+        }, isPrivate: snapshot is not null);
         return FlameReport.Of(path, [_request.Target.Text], taken.Profile) with { How = taken.How, Cost = taken.Cost };
     }
 

@@ -11,6 +11,12 @@ public static class ProfileWords
     /// <summary>The end of a file's name that asks for the events of .NET as the runtime wrote them.</summary>
     public const string TraceEnding = ".nettrace";
 
+    /// <summary>The end of a file's name that asks for a heap snapshot as V8 wrote it, which Chrome's DevTools open.</summary>
+    public const string SnapshotEnding = ".heapsnapshot";
+
+    /// <summary>The end of a file's name that asks for what a runtime wrote; null where it asks for none of them.</summary>
+    public static string? OwnEnding(string file) => Array.Find([TraceEnding, SnapshotEnding], ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A type as <c>--type</c> names it.</summary>
     public static string Name(ProfileType type) => type switch
     {
@@ -38,6 +44,9 @@ public static class ProfileWords
             .. request.Type is ProfileType.Cpu or ProfileType.Wall
                 ? new[] { ".NET samples itself: its runtime stops all threads for a moment, up to a thousand times a second. Production is guarded from that; --type alloc and gc stop nothing." }
                 : [],
+            .. request.Type == ProfileType.Heap
+                ? new[] { "A Node.js program stands until V8 has written its heap, and needs up to three times as much memory besides: that is looked for before. Production is guarded from it." }
+                : [],
             OfJava(request.Type),
         ],
     };
@@ -60,11 +69,11 @@ public static class ProfileWords
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>Only .NET writes such a file.</summary>
+    /// <summary>Only one runtime writes such a file.</summary>
     internal static FaultException NoTrace(ProfileTask task) => new(
         FaultCatalog.NotProfiled,
         $"cannot write {task.Request.Output}",
-        $"process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target} is no .NET program, and only .NET writes {TraceEnding}",
+        $"process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target} is no {(task.Request.KeepsTrace ? $".NET program, and only .NET writes {TraceEnding}" : $"Node.js program, and only V8 writes {SnapshotEnding}")}",
         $"repeat the command with another --out: {Profiles.ProfileOutputs.Known}");
 
     /// <summary>There is no way to it.</summary>
@@ -89,7 +98,6 @@ public static class ProfileWords
     internal static string WhyNone(string? runtime, ProfileType type) => (runtime, type) switch
     {
         ("python", ProfileType.Heap or ProfileType.Alloc) => ": what it allocates only code within it can see (tracemalloc, memray), from the moment on at which that was loaded, and Sonde brings none into it",
-        ("node", ProfileType.Heap) => ": V8 stops the program for as long as it writes its whole heap, and needs as much memory again; alloc tells who allocates, and stops nothing",
         _ => "",
     };
 

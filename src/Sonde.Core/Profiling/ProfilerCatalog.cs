@@ -33,7 +33,8 @@ internal static class ProfilerCatalog
     {
         var runtime = task.Process.Runtime!;
         IProfiler[] own = task.Request.IsNative ? [Native] : [.. All.Where(profiler => profiler.Runtimes.Contains(runtime, StringComparer.Ordinal))];
-        if (task.Request.KeepsTrace && (runtime != DotnetFault.Runtime || task.Request.IsNative))
+        var writer = task.Request.KeepsTrace ? DotnetFault.Runtime : task.Request.KeepsSnapshot ? ToolCatalog.Named(DebuggerKind.Node)!.Runtime : null;
+        if (writer is not null && (runtime != writer || task.Request.IsNative))
         {
             throw ProfileWords.NoTrace(task);
         }

@@ -21,6 +21,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(TracingAnswer), "tracing")]
 [JsonDerivedType(typeof(SocketsAnswer), "sockets")]
 [JsonDerivedType(typeof(DotnetPortAnswer), "dotnet-port")]
+[JsonDerivedType(typeof(MemoryAnswer), "memory")]
 [JsonDerivedType(typeof(CaughtStartAnswer), "caught-start")]
 [JsonDerivedType(typeof(InterceptAnswer), "intercepting")]
 public abstract record AgentAnswer;

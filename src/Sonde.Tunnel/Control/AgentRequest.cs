@@ -25,6 +25,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(TraceCallsRequest), "trace")]
 [JsonDerivedType(typeof(SocketsRequest), "sockets")]
 [JsonDerivedType(typeof(DotnetPortRequest), "dotnet-port")]
+[JsonDerivedType(typeof(MemoryRequest), "memory")]
 [JsonDerivedType(typeof(CaughtStartRequest), "caught-start")]
 [JsonDerivedType(typeof(StartInterceptRequest), "intercept")]
 [JsonDerivedType(typeof(InterceptFiguresRequest), "intercept-figures")]

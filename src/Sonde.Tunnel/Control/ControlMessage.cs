@@ -156,6 +156,9 @@ public static class AgentCapability
     /// <summary>Reaches the diagnostic port of .NET processes.</summary>
     public const string DotnetPort = "dotnet-port";
 
+    /// <summary>Tells how much memory a process has left.</summary>
+    public const string Memory = "memory";
+
     /// <summary>Runs a container's program in dev mode, and takes new ones (<see cref="CodePurpose"/>).</summary>
     public const string Develop = "develop";
 

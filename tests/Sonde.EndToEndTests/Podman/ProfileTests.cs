@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sonde.EndToEndTests.Support;
 
 namespace Sonde.EndToEndTests.Podman;
@@ -111,6 +112,44 @@ public sealed class ProfileTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task V8s_heap_is_told_by_class_and_kept_for_DevTools_to_open_and_two_can_be_compared()
+    {
+        await using var target = await StartAsync("front");
+        using var workspace = Workspace.Create();
+
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap", "-o", "front.heapsnapshot"), 60)).Succeeded();
+
+        Assert.Equal("a snapshot of V8's heap, through the inspector", (string?)outcome.One("flame")["how"]);
+        Assert.True((bool)outcome.Receipt["targetRuns"]!);
+        var file = Path.Combine(workspace.Folder, "front.heapsnapshot");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        using var snapshot = JsonDocument.Parse(File.ReadAllBytes(file));
+        var fields = snapshot.RootElement.GetProperty("snapshot").GetProperty("meta").GetProperty("node_fields").GetArrayLength();
+        Assert.Equal(snapshot.RootElement.GetProperty("snapshot").GetProperty("node_count").GetInt32() * fields, snapshot.RootElement.GetProperty("nodes").GetArrayLength());
+
+        (await RunningSonde.RunAsync(workspace.Start("flame", "front.heapsnapshot", "-o", "front.collapsed"), 60)).Succeeded();
+        var collapsed = File.ReadAllText(Path.Combine(workspace.Folder, "front.collapsed"));
+        Assert.Contains("objects;Object ", collapsed, StringComparison.Ordinal);
+        Assert.Contains("(string) ", collapsed, StringComparison.Ordinal);
+        (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap", "-o", "later.heapsnapshot"), 60)).Succeeded();
+        (await RunningSonde.RunAsync(workspace.Start("flame", "--diff", "front.heapsnapshot", "later.heapsnapshot", "-o", "grown.html"), 60)).Succeeded();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_heap_snapshot_that_a_Node_program_has_no_memory_for_is_not_taken()
+    {
+        await using var target = await StartAsync("front", "--memory", "56m");
+        using var workspace = Workspace.Create();
+
+        var outcome = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap"), 60);
+
+        var fault = outcome.Failed("SND5017", 5);
+        Assert.Contains("MiB are left", (string)fault["why"]!, StringComparison.Ordinal);
+        Assert.Contains("--type alloc", fault["next"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.True((bool)outcome.Receipt["targetRuns"]!);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task What_cannot_be_had_is_said_with_what_can_and_a_file_that_cannot_be_written_before_anything_is_added()
     {
         await using var target = await StartAsync("stock");
@@ -123,11 +162,11 @@ public sealed class ProfileTests
         Assert.Empty(nowhere.All("plan"));
     }
 
-    private static async Task<PodmanTarget> StartAsync(string service)
+    private static async Task<PodmanTarget> StartAsync(string service, params string[] options)
     {
         var image = $"localhost/sonde-shop-{service}:1";
         Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", image])).ExitCode != 0, $"needs the image {image}: examples/shop/build");
-        var target = await PodmanTarget.StartAsync(image, "--cap-drop", "all");
+        var target = await PodmanTarget.StartAsync(image, ["--cap-drop", "all", .. options]);
         await Eventually.IsTrueAsync(() => Crowd.TryAsync(target.Shop, "/healthz"), $"the {service} opens", 20);
         return target;
     }

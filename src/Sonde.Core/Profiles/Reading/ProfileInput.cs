@@ -21,6 +21,9 @@ internal enum ProfileInput
     /// <summary>JSON of V8's sampling heap profiler.</summary>
     HeapProfile,
 
+    /// <summary>JSON of V8: every object of a heap.</summary>
+    HeapSnapshot,
+
     /// <summary>The events of .NET.</summary>
     Nettrace,
 }

@@ -23,7 +23,8 @@ internal static class ProfileSniffer
         if (first is [(byte)'{', ..] && first[1..].TrimStart(" \t\r\n"u8) is [] or [(byte)'"' or (byte)'}', ..])
         {
             // A stack's first name can begin with a brace, too: {closure}.
-            return first[1..].TrimStart(" \t\r\n"u8).StartsWith("\"head\""u8) ? ProfileInput.HeapProfile : ProfileInput.CpuProfile;
+            var name = first[1..].TrimStart(" \t\r\n"u8);
+            return name.StartsWith("\"head\""u8) ? ProfileInput.HeapProfile : name.StartsWith("\"snapshot\""u8) ? ProfileInput.HeapSnapshot : ProfileInput.CpuProfile;
         }
 
         if (beginning.IndexOfAnyInRange((byte)0, (byte)8) >= 0)

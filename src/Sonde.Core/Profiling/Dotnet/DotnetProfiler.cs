@@ -37,7 +37,11 @@ internal sealed class DotnetProfiler : IProfiler
             return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({agent.Hello.Agent}) does not know how to reach the diagnostic port of .NET processes");
         }
 
-        SamplerGuard.Pass(task);
+        if (task.Request.Type is ProfileType.Cpu or ProfileType.Wall)
+        {
+            StoppingGuard.Pass(task, "stops all threads up to a thousand times a second in");
+        }
+
         try
         {
             _ = await agent.AskAsync<DotnetPortAnswer>(new DotnetPortRequest(task.Process.ProcessId), cancellation).ConfigureAwait(false);

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Sonde.Core.Profiles;
 using Sonde.Core.Profiles.Reading;
 
 namespace Sonde.Core.Profiling.Node;
 
-/// <summary>A client of the inspector of Node.js: one request at a time over a WebSocket (Chrome DevTools Protocol, js_protocol 1.3). Events are passed over.</summary>
+/// <summary>A client of the inspector of Node.js: one request at a time over a WebSocket (Chrome DevTools Protocol, js_protocol 1.3).</summary>
 internal sealed class InspectorClient : IAsyncDisposable
 {
     /// <summary>A profile of ten minutes is some tens of MiB.</summary>
@@ -51,9 +52,10 @@ internal sealed class InspectorClient : IAsyncDisposable
     /// <param name="method"><c>Profiler.start</c>.</param>
     /// <param name="write">Writes the parameters; null for none.</param>
     /// <param name="cancellation">Breaks it off, and the connection with it.</param>
+    /// <param name="hear">Hears what comes before the answer; null to pass it over. A <see cref="ProfileFormatException"/> of it breaks the reading off.</param>
     /// <returns>The <c>result</c>; the caller disposes its document.</returns>
     /// <exception cref="IOException">The inspector refused, or the connection is over.</exception>
-    public async Task<JsonDocument> AskAsync(string method, Action<Utf8JsonWriter>? write, CancellationToken cancellation)
+    public async Task<JsonDocument> AskAsync(string method, Action<Utf8JsonWriter>? write, CancellationToken cancellation, Action<JsonElement>? hear = null)
     {
         var id = ++_last;
         try
@@ -64,7 +66,11 @@ internal sealed class InspectorClient : IAsyncDisposable
                 var message = JsonDocument.Parse(await ReadAsync(cancellation).ConfigureAwait(false), Deep);
                 if (!message.RootElement.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
                 {
-                    message.Dispose();
+                    using (message)
+                    {
+                        hear?.Invoke(message.RootElement);
+                    }
+
                     continue;
                 }
 
@@ -73,7 +79,7 @@ internal sealed class InspectorClient : IAsyncDisposable
                     : message;
             }
         }
-        catch (Exception broken) when (broken is WebSocketException or JsonException or InvalidOperationException)
+        catch (Exception broken) when (broken is WebSocketException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new IOException($"the inspector did not answer {method}: {broken.Message}", broken);
         }

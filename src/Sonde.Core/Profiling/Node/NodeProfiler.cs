@@ -17,17 +17,32 @@ internal sealed class NodeProfiler : IProfiler
     public IReadOnlyList<string> Runtimes { get; } = [ToolCatalog.Named(DebuggerKind.Node)!.Runtime];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProfileType> Types(string runtime) => [ProfileType.Cpu, ProfileType.Alloc];
+    public IReadOnlyList<ProfileType> Types(string runtime) => [ProfileType.Cpu, ProfileType.Alloc, ProfileType.Heap];
 
     /// <inheritdoc/>
     public async Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation)
     {
+        if (task.Request.Type == ProfileType.Heap)
+        {
+            if (!task.Session.Agent.Hello.Capabilities.Contains(AgentCapability.Memory, StringComparer.Ordinal))
+            {
+                return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({task.Session.Agent.Hello.Agent}) does not know how to tell what memory a process has left");
+            }
+
+            StoppingGuard.Pass(task, "stops for seconds, until its heap is written,");
+        }
+
         await using var attached = await task.Attach(cancellation).ConfigureAwait(false);
         try
         {
-            await using var inspector = task.Request.Type == ProfileType.Alloc
-                ? await ConnectAsync(task, cancellation).ConfigureAwait(false)
-                : await OpenAsync(task, cancellation).ConfigureAwait(false);
+            await using var inspector = task.Request.Type == ProfileType.Cpu
+                ? await OpenAsync(task, cancellation).ConfigureAwait(false)
+                : await ConnectAsync(task, cancellation).ConfigureAwait(false);
+            if (task.Request.Type == ProfileType.Heap)
+            {
+                return (await NodeHeap.RecordAsync(inspector, task, cancellation).ConfigureAwait(false), null);
+            }
+
             var isShort = false;
             async Task WaitAsync(CancellationToken token) => isShort = await ProfileWait.RunAsync(task, token).ConfigureAwait(false);
 
@@ -35,6 +50,10 @@ internal sealed class NodeProfiler : IProfiler
                 ? await NodeAllocations.RecordAsync(inspector, WaitAsync, () => new CancellationTokenSource(MostStopping, task.Clock), cancellation).ConfigureAwait(false)
                 : await RecordAsync(inspector, task, WaitAsync, cancellation).ConfigureAwait(false);
             return (taken with { IsShort = isShort }, null);
+        }
+        catch (AgentRefusedException refused)
+        {
+            throw Failed(task, refused.Error.Message, refused);
         }
         catch (ProfileFormatException odd)
         {
@@ -91,6 +110,11 @@ internal sealed class NodeProfiler : IProfiler
         using var file = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(profile.GetRawText()));
         return new TakenProfile(ProfileFile.Read(file), string.Create(CultureInfo.InvariantCulture, $"V8's own profiler at {task.Request.RateHertz} Hz, through the inspector"), []);
     }
+
+    /// <summary>It is not done, and nothing was: another type is.</summary>
+    public static FaultException Refused(ProfileTask task, string why) => new(
+        FaultCatalog.NotProfiled, $"will not take a snapshot of the heap of {task.Session.Facts.Target}", why,
+        $"sonde profile {task.Request.Target.Words} --type alloc");
 
     /// <summary>It is the way, and there is no profile.</summary>
     public static FaultException Failed(ProfileTask task, string why, Exception cause) =>

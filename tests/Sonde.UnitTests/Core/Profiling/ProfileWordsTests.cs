@@ -14,7 +14,6 @@ public sealed class ProfileWordsTests
     [Theory]
     [InlineData("python", ProfileType.Heap, "memray")]
     [InlineData("python", ProfileType.Alloc, "tracemalloc")]
-    [InlineData("node", ProfileType.Heap, "needs as much memory again")]
     public void Why_a_language_has_none_is_said_where_there_is_a_reason(string runtime, ProfileType type, string reason)
     {
         Assert.Contains(reason, ProfileWords.WhyNone(runtime, type), StringComparison.Ordinal);

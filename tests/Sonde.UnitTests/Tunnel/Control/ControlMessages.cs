@@ -126,6 +126,7 @@ internal static class ControlMessages
             new TraceCallsRequest(7, "a", 2.5, 10) { Count = 3, Follow = true, SlowNanoseconds = 5, Arguments = [CallValue.String], Results = [CallValue.Int, CallValue.Interface] },
             """{"do":"trace","processId":7,"pattern":"a","durationSeconds":2.5,"limit":10,"count":3,"follow":true,"slowNanoseconds":5,"arguments":["string"],"results":["int","interface"]}"""),
         Ask(new DotnetPortRequest(7), """{"do":"dotnet-port","processId":7}"""),
+        Ask(new MemoryRequest(7), """{"do":"memory","processId":7}"""),
         Ask(new CaughtStartRequest(), """{"do":"caught-start"}"""),
         Ask(new StartInterceptRequest(8080), """{"do":"intercept","port":8080}"""),
         Ask(
@@ -196,6 +197,7 @@ internal static class ControlMessages
         Answer(
             new TracingAnswer("go", 2, [new TracedFunction("main.a", 4198400) { WhyNoLatency = "why" }]) { Near = ["main.b"] },
             """{"is":"tracing","language":"go","count":2,"functions":[{"name":"main.a","address":4198400,"whyNoLatency":"why"}],"near":["main.b"]}"""),
+        Answer(new MemoryAnswer(4096) { LeftBytes = 5 }, """{"is":"memory","residentBytes":4096,"leftBytes":5}"""),
         Answer(new DotnetPortAnswer("/tmp/dotnet-diagnostic-1-4711-socket"), """{"is":"dotnet-port","path":"/tmp/dotnet-diagnostic-1-4711-socket"}"""),
         Answer(new SamplingAnswer("python", "3.14.0"), """{"is":"sampling","runtime":"python","version":"3.14.0"}"""),
         Answer(
