@@ -45,7 +45,7 @@ public static class ProfileWords
                 ? new[] { ".NET samples itself: its runtime stops all threads for a moment, up to a thousand times a second. Production is guarded from that; --type alloc and gc stop nothing." }
                 : [],
             .. request.Type == ProfileType.Heap
-                ? new[] { "A Node.js program stands until V8 has written its heap, and needs up to three times as much memory besides: that is looked for before. Production is guarded from it." }
+                ? new[] { "A Node.js program stands until V8 has written its heap, and needs up to fifteen times as much memory besides: that is looked for before. Production is guarded from it." }
                 : [],
             OfJava(request.Type),
         ],

@@ -32,6 +32,9 @@ internal sealed class InspectorClient : IAsyncDisposable
         var handler = new SocketsHttpHandler { ConnectCallback = async (_, token) => await open(token).ConfigureAwait(false), UseProxy = false, AllowAutoRedirect = false };
         var http = new HttpMessageInvoker(handler);
         var socket = new ClientWebSocket();
+
+        // Node.js takes the pong that keeps a quiet connection open for a broken frame, and closes it (src/inspector_socket.cc): nothing longer than 30 s would end well.
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         try
         {
             var page = await FindAsync(http, cancellation).ConfigureAwait(false);
