@@ -81,5 +81,6 @@ internal sealed record AgentParts(
         AgentCapability.Trace,
         AgentCapability.Sockets,
         AgentCapability.DotnetPort,
+        AgentCapability.Environment,
     ];
 }
