@@ -82,5 +82,6 @@ internal sealed record AgentParts(
         AgentCapability.Sockets,
         AgentCapability.DotnetPort,
         AgentCapability.Memory,
+        AgentCapability.Environment,
     ];
 }

@@ -328,6 +328,7 @@ internal sealed class Session
         ResizeProgramRequest size => _programs.Resize(size),
         CopyFilesRequest copy => _copying.Prepare(copy),
         TraceCallsRequest trace => _tracing.Prepare(trace),
+        EnvironmentRequest environment => new ProcessEnvironment(_parts.Table).Read(environment.ProcessId),
         SocketsRequest => new SocketLook(_parts.Sockets, _parts.Table, _parts.Clock).Take(),
         StartInterceptRequest start => await _intercept.StartAsync(start),
         InterceptFiguresRequest => _intercept.Describe(),

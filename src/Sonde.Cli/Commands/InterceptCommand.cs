@@ -44,6 +44,7 @@ internal sealed class InterceptCommand : Verb
         new("Everything that comes in to port 8080 of a deployment's newest ready pod", "intercept deploy/api -n shop --port 8080 --to localhost:3000"),
         new("Only my own requests, by a header that the front passes on", "intercept deploy/api -n shop --port 8080 --to 3000 --header x-user=dev"),
         new("A container of this machine", "intercept podman/shop-api --port 8080 --to 3000"),
+        new("With the pod's environment for the program here: podman run --env-file shop.env", "intercept deploy/api -n shop --port 8080 --to 3000 --env-file shop.env"),
     ];
 
     /// <inheritdoc/>
@@ -63,6 +64,6 @@ internal sealed class InterceptCommand : Verb
             To = _intercept.ReadTo(words),
             Header = _intercept.ReadHeader(words),
         };
-        return await context.MakeOperations().InterceptAsync(_session.Apply(words, settings, request), cancellation).ConfigureAwait(false);
+        return await context.MakeOperations().InterceptAsync(_session.Apply(words, settings, _intercept.Apply(words, request)), cancellation).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sonde.Core.Intercepting;
+using Sonde.Core.Operations;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Cli.Commands;
@@ -16,7 +17,13 @@ internal sealed class InterceptOptions : OptionGroup
         Port = Take(OptionKinds.Number("--port", "PORT", MostPort, "The port inside of the pod, on which its program listens"));
         To = Take(OptionKinds.Read("--to", "[HOST:]PORT", "Where the traffic goes: a program on this machine, or one that it reaches", LocalProgram.Parse, LocalProgram.Form));
         Header = Take(OptionKinds.Read("--header", "NAME=VALUE", "Only HTTP/1 requests with this header; the value is compared as a whole", HeaderWish.Parse, HeaderWish.Form));
+        EnvironmentFile = Take(OptionKinds.Text("--env-file", "FILE", "Write the environment of the pod's process there, a line NAME=VALUE each, for you alone to read: it may hold secrets"));
+        Force = Take(OptionKinds.Switch("--force", "Write over that file where it is there already"));
     }
+
+    private Option<string?> EnvironmentFile { get; }
+
+    private Option<bool> Force { get; }
 
     private Option<int?> Port { get; }
 
@@ -36,6 +43,11 @@ internal sealed class InterceptOptions : OptionGroup
         {
             result.AddError($"intercept needs --to: {LocalProgram.Form}");
         }
+
+        if (result.GetValue(Force) && result.GetResult(EnvironmentFile) is null)
+        {
+            result.AddError("--force is about the file of --env-file, which is not given");
+        }
     });
 
     /// <summary>--port.</summary>
@@ -43,6 +55,9 @@ internal sealed class InterceptOptions : OptionGroup
 
     /// <summary>--to.</summary>
     public LocalProgram ReadTo(ParseResult words) => words.GetValue(To)!;
+
+    /// <summary>Lays --env-file and --force over a request.</summary>
+    public InterceptRequest Apply(ParseResult words, InterceptRequest request) => request with { EnvironmentFile = words.GetValue(EnvironmentFile), MayReplace = words.GetValue(Force) };
 
     /// <summary>--header.</summary>
     public InterceptHeader? ReadHeader(ParseResult words) => words.GetValue(Header);

@@ -77,7 +77,7 @@ public static partial class FaultCatalog
     public static FaultDefinition FileInTheWay { get; } = new(
         "SND2011", ExitCode.CommandLine,
         "A file is there already",
-        "A file that is there is not replaced by `sonde init` or `sonde cp` unless they are told to: it may hold somebody's work. Nor is a file ever replaced by a folder, or a folder by a file.",
+        "A file that is there is not replaced by `sonde init`, `sonde cp` or `sonde intercept --env-file` unless they are told to: it may hold somebody's work. Nor is a file ever replaced by a folder, or a folder by a file.",
         "Look at what is shown; then repeat with --force, take over by hand what you want, or keep the file.");
 
     /// <summary>The line cannot be watched.</summary>

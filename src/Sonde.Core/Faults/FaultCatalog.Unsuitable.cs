@@ -179,4 +179,11 @@ public static partial class FaultCatalog
         "Another session intercepts this port",
         "A port's traffic goes to one place at a time. Nothing was changed, and the other session goes on.",
         "sonde ps tells whose session it is. sonde stop ends it, and the traffic goes to the pod again; another port, or another replica, is free.");
+
+    /// <summary>The environment of a process may not be read.</summary>
+    public static FaultDefinition EnvironmentNotRead { get; } = new(
+        "SND5026", ExitCode.Unsuitable,
+        "The environment of the process cannot be read",
+        "--env-file reads /proc/PID/environ in the toolbox. The kernel lets the process's own user do that, or root with SYS_PTRACE and DAC_OVERRIDE, and refused in the words that are quoted; or the process is gone, or its environment is longer than 512 KiB. No traffic was turned, and no file was written.",
+        "Leave --env-file out, or set the variables by hand. A toolbox that the pod declares needs these capabilities too (docs/guide/intercept.md).");
 }

@@ -15,7 +15,7 @@ public static partial class FaultCatalog
         NoProgram, SeveralPrograms, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
         DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
         NotPrepared, NoDotnetDebugger, NotProfiled, ToolNotInToolbox, NotCaptured, FileNotCopied, CallsNotTraced, SocketsNotListed,
-        NotIntercepted, TrafficTurnedAlready, InterceptedAlready,
+        NotIntercepted, TrafficTurnedAlready, InterceptedAlready, EnvironmentNotRead,
         ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed, CopyBroken,
         Unforeseen,
     ];

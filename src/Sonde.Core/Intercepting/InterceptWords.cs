@@ -13,10 +13,11 @@ namespace Sonde.Core.Intercepting;
 internal static class InterceptWords
 {
     /// <summary>What it wants of a toolbox.</summary>
-    public static ToolWish Wish(InterceptRequest request, PlatformFacts facts) => new(ToolboxImage.Go, $"turn {What(request)} to {request.To.Text} on this machine", NeedsTrace: true)
+    public static ToolWish Wish(InterceptRequest request, PlatformFacts facts) => new(ToolboxImage.Go, $"turn {What(request)} to {request.To.Text} on this machine{(request.EnvironmentFile is null ? "" : ", and bring the environment of its process here")}", NeedsTrace: true)
     {
         IsIntercept = true,
-        Deed = "takes the traffic of",
+        NeedsEnvironment = request.EnvironmentFile is not null,
+        Deed = request.EnvironmentFile is null ? "takes the traffic of" : "takes the traffic and the environment of",
         Notes =
         [
             request.Header is null
@@ -25,6 +26,11 @@ internal static class InterceptWords
                     + "(TLS, HTTP/2). Where nothing takes a request there, it goes to the pod.",
             "Connections that are there stay with the pod, and so do those from within it. The pod's process sees those that the toolbox passes on come from the pod itself.",
             .. facts.Shield is null ? Array.Empty<string>() : ["The kubelet's probes go to the pod, as ever; so does what comes from its address and could be a probe that cannot be read (TLS, gRPC)."],
+            .. request.EnvironmentFile is not { } file ? Array.Empty<string>() :
+            [
+                $"The environment of the pod's process comes to this machine with every value in it, secrets too: into {file}, which only you may read (0600). Nothing else shows or records the values. The file stays "
+                    + "when the session has ended: remove it then.",
+            ],
             "Of several replicas this is one: the others get their share of the traffic as before.",
             "Ends with Ctrl-C, or when this machine is silent for longer than --grace: the rules go with the toolbox's nft process, whatever ends that, and from then on everything goes to the pod.",
         ],
@@ -33,7 +39,7 @@ internal static class InterceptWords
     /// <summary>What is asked of the agent.</summary>
     public static StartInterceptRequest Ask(InterceptRequest request, PlatformFacts facts) => new(request.Port) { Header = request.Header, ProbeSources = facts.Shield?.Sources };
 
-    /// <summary>The command that repeats it.</summary>
+    /// <summary>The command that repeats it, without --env-file: the file is there by then.</summary>
     public static string Again(InterceptRequest request) =>
         $"sonde intercept {request.Target.Words} --port {request.Port.ToString(CultureInfo.InvariantCulture)} --to {request.To.Text}"
         + (request.Header is { } header ? $" --header {Faults.ShellWord.Quote($"{header.Name}={header.Value}")}" : "");

@@ -19,12 +19,16 @@ internal sealed class InterceptOperation(ITargetPlatform platform, InterceptRequ
     /// <summary>The agent waits for connections for 2 s; nft for as long at the most.</summary>
     private static readonly TimeSpan MostEnding = TimeSpan.FromSeconds(10);
 
+    private readonly EnvironmentFile? _environment = request.EnvironmentFile is { } named ? new EnvironmentFile(Path.GetFullPath(named, host.WorkingDirectory), request.MayReplace) : null;
+
     private InterceptFigures _figures = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>Runs until the user, the target or the link ends it.</summary>
+    /// <exception cref="FaultException">SND2011, SND2014: the file of --env-file is in the way.</exception>
     public Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
-        var words = new LookWords("intercept", "intercept the traffic of", null, Wish, InterceptWords.Again(request));
+        _environment?.Require();
+        var words = new LookWords("intercept", "intercept the traffic of", _environment is null ? null : [], Wish, InterceptWords.Again(request)) { Capability = AgentCapability.Intercept };
         return new LookSession(platform, request, host, reporter, words).RunAsync((target, ending) => InterceptAsync(target, ending, cancellation), cancellation);
     }
 
@@ -38,6 +42,12 @@ internal sealed class InterceptOperation(ITargetPlatform platform, InterceptRequ
         var facts = target.Session.Facts;
         ObserverSession.Require(target.Session, AgentCapability.Intercept, What(facts));
         await RequireListenerAsync(target.Session, ending).ConfigureAwait(false);
+        if (_environment is not null)
+        {
+            ObserverSession.Require(target.Session, AgentCapability.Environment, What(facts));
+            await new BroughtEnvironment(_environment, InterceptWords.Again(request), reporter).BringAsync(target, ending).ConfigureAwait(false);
+        }
+
         var inlet = new InterceptInlet(request.To, host.Clock, reporter);
         await inlet.TryAsync(ending).ConfigureAwait(false);
         target.Session.Agent.Incoming.Take(inlet.ServeAsync);

@@ -12,6 +12,12 @@ public sealed record InterceptRequest : SessionRequest
     /// <summary>--to: where they go.</summary>
     public required LocalProgram To { get; init; }
 
+    /// <summary>--env-file: where the environment of the pod's process is written, from the working folder; null for nowhere.</summary>
+    public string? EnvironmentFile { get; init; }
+
+    /// <summary>--force: that file may be written over.</summary>
+    public bool MayReplace { get; init; }
+
     /// <summary>--header: only requests with it; null for every connection.</summary>
     public InterceptHeader? Header { get; init; }
 }

@@ -65,6 +65,7 @@ internal static class PlanMaker
             IsProbing = tool.IsProbing,
             IsSampling = tool.IsSampling,
             IsIntercept = tool.IsIntercept,
+            NeedsEnvironment = tool.NeedsEnvironment,
             IsFromStart = tool.IsFromStart,
         });
         return rung switch

@@ -3,10 +3,8 @@ namespace Sonde.Core.Repositories;
 /// <summary>The Kustomize folder <c>deploy</c>: a base that is hardened, a component that makes it debuggable, and the environments that name it or do not. Pure.</summary>
 internal static class DeployFiles
 {
-    private const string Head = $"{ScaffoldFile.Mark}; change it as you like.";
-
     /// <summary>The folders that hold a kustomization.yaml of ours.</summary>
-    public static IReadOnlyList<string> Folders { get; } = ["deploy/base", "deploy/debug", "deploy/dev", "deploy/production"];
+    public static IReadOnlyList<string> Folders { get; } = ["deploy/base", "deploy/debug", "deploy/dev", "deploy/production", .. PodmanFiles.Folders];
 
     /// <summary>Writes them.</summary>
     public static IReadOnlyList<ScaffoldFile> Write(RepositoryFacts facts) =>
@@ -18,14 +16,15 @@ internal static class DeployFiles
         new("deploy/debug/deployment.yaml", Patch(facts)),
         new("deploy/dev/kustomization.yaml", Kustomization($"resources: [../base]\ncomponents: [../debug]\n{Images(facts)}")),
         new("deploy/production/kustomization.yaml", Kustomization($"resources: [../base]\n{Images(facts)}")),
+        .. PodmanFiles.Write(facts),
     ];
 
     private static string Images(RepositoryFacts facts) => $"# Where the nodes pull it from.\nimages: [{{ name: {facts.Name}, newName: localhost/{facts.Name} }}]\n";
 
-    private static string Kustomization(string rest) => $"{Head}\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{rest}";
+    private static string Kustomization(string rest) => $"{ScaffoldFile.Head}\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{rest}";
 
     private static string Component(RepositoryFacts facts) => $$"""
-        {{Head}}
+        {{ScaffoldFile.Head}}
         # What makes it debuggable. Only environments that name this component are: it is in nothing that production is made of.
         apiVersion: kustomize.config.k8s.io/v1alpha1
         kind: Component

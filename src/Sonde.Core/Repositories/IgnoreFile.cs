@@ -16,6 +16,7 @@ internal static class IgnoreFile
         deploy/base
         deploy/debug
         deploy/dev
+        deploy/podman*
         deploy/production
         sonde.yaml
         sonde.schema.json

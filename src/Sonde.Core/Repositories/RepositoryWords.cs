@@ -17,7 +17,7 @@ internal static class RepositoryWords
     [
         $"podman build -t {facts.Name}:1 .",
         $"podman build -t {facts.Name}:debug --target debug {(facts.Language is RepositoryLanguage.Go && ToolboxImage.IsDefault(toolbox) ? $"--build-arg SONDE_IMAGE={ImageAdvice.Built} " : "")}.",
-        .. hasDeploy ? (string[])["kubectl apply -k deploy/dev", "sonde lint Dockerfile deploy"] : ["sonde lint Dockerfile"],
+        .. hasDeploy ? (string[])["kubectl apply -k deploy/dev", "kubectl kustomize deploy/podman-dev | podman play kube -", "sonde lint Dockerfile deploy"] : ["sonde lint Dockerfile"],
         .. DebugPort.Of(facts.Language) is { } port ? (string[])[$"sonde forward deploy/{facts.Name} {port}"] : [],
     ];
 

@@ -24,6 +24,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(MemoryAnswer), "memory")]
 [JsonDerivedType(typeof(CaughtStartAnswer), "caught-start")]
 [JsonDerivedType(typeof(InterceptAnswer), "intercepting")]
+[JsonDerivedType(typeof(EnvironmentAnswer), "environment")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -30,6 +30,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(StartInterceptRequest), "intercept")]
 [JsonDerivedType(typeof(InterceptFiguresRequest), "intercept-figures")]
 [JsonDerivedType(typeof(EndInterceptRequest), "end-intercept")]
+[JsonDerivedType(typeof(EnvironmentRequest), "environment")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

@@ -164,4 +164,7 @@ public static class AgentCapability
 
     /// <summary>Turns connections that come in to a port to the client's machine; whether it may is known only once it tries.</summary>
     public const string Intercept = "intercept";
+
+    /// <summary>Tells the environment of a process.</summary>
+    public const string Environment = "environment";
 }

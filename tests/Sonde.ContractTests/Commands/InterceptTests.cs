@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Sonde.Core.Plans;
 using Sonde.Core.Reports;
 using Sonde.Testing.Commands;
@@ -140,6 +141,86 @@ public sealed class InterceptTests
     }
 
     [Fact]
+    public async Task The_pods_environment_comes_into_a_file_of_ones_own_and_its_values_are_nowhere_else()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        Script(cluster);
+        using var laptop = new Laptop(cluster);
+        var run = Start(laptop, 3000, "--env-file", "shop.env");
+        await RunsAsync(run);
+        Assert.Equal(0, await run.InterruptAsync());
+
+        var file = Path.Combine(laptop.Work, "shop.env");
+        Assert.Equal("TOKEN=s3cret-token\nPORT=8080\n", Laptop.Read(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal(new EnvironmentRequest(1), Assert.Single(cluster.Agent.Asked.OfType<EnvironmentRequest>()));
+        Assert.Contains($"{file} on this machine: 2 variables of process 1", run.Receipt.Written);
+        Assert.Contains(run.Receipt.Remains, remains => remains.StartsWith($"{file} on this machine, with whatever secrets", StringComparison.Ordinal));
+        Assert.Contains(run.Reports.All<WarningReport>(), static warning => warning.Text.EndsWith(": KEY", StringComparison.Ordinal));
+        var plan = run.Reports.All<PlanReport>()[0].Plan;
+        Assert.Contains(plan.Notes, static note => note.Contains("secrets too: into shop.env", StringComparison.Ordinal));
+        Assert.Equal(["DAC_OVERRIDE", "NET_ADMIN", "SYS_PTRACE"], Assert.IsType<AddToolbox>(plan.Toolbox).Security.AddCapabilities);
+        Assert.DoesNotContain("s3cret", run.AllText, StringComparison.Ordinal);
+        Assert.All(
+            Directory.EnumerateFiles(Path.GetDirectoryName(laptop.Work)!, "*", SearchOption.AllDirectories).Where(other => other != file),
+            static other => Assert.DoesNotContain("s3cret", File.ReadAllText(other), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_written_over_only_when_that_is_said()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        Script(cluster);
+        using var laptop = new Laptop(cluster);
+        var file = laptop.Write("shop.env", "mine");
+        await Failing.AssertAsync(Start(laptop, 3000, "--env-file", "shop.env"), "SND2011");
+        Assert.Equal("mine", Laptop.Read(file));
+        Assert.Empty(cluster.Writes);
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var run = Start(laptop, 3000, "--env-file", "shop.env", "--force");
+        await RunsAsync(run);
+        Assert.Equal(0, await run.InterruptAsync());
+        Assert.StartsWith("TOKEN=", Laptop.Read(file), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal([file], Directory.GetFiles(laptop.Work, "shop*"));
+    }
+
+    [Theory]
+    [InlineData("nowhere/shop.env")]
+    [InlineData(".")]
+    public async Task A_file_that_cannot_be_written_is_told_before_anything_happens(string file)
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        using var laptop = new Laptop(cluster);
+        await Failing.AssertAsync(Start(laptop, 3000, "--env-file", file, "--force"), "SND2014");
+        Assert.Empty(cluster.Writes);
+    }
+
+    [Fact]
+    public async Task An_environment_that_may_not_be_read_ends_it_before_any_traffic_is_turned()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        Script(cluster);
+        cluster.Agent.Refuse<EnvironmentRequest>(AgentErrorCode.NotAllowed, "The environment of process 1 may not be read.");
+        using var laptop = new Laptop(cluster);
+        var run = Start(laptop, 3000, "--env-file", "shop.env");
+        await Failing.AssertAsync(run, "SND5026");
+        Assert.Contains("may not be read", run.Fault.Why, StringComparison.Ordinal);
+        Assert.Empty(cluster.Agent.Asked.OfType<StartInterceptRequest>());
+        Assert.False(File.Exists(Path.Combine(laptop.Work, "shop.env")));
+    }
+
+    [Fact]
+    public async Task An_agent_that_tells_no_environment_is_the_wrong_image()
+    {
+        await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
+        Script(cluster, isOn: true, lacks: AgentCapability.Environment);
+        using var laptop = new Laptop(cluster);
+        await Failing.AssertAsync(Start(laptop, 3000, "--env-file", "shop.env"), "SND5007");
+    }
+
+    [Fact]
     public async Task An_older_agent_is_the_wrong_image()
     {
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
@@ -154,11 +235,13 @@ public sealed class InterceptTests
 
     private static Task<ProgressReport> RunsAsync(SondeRun run) => run.ReportAsync<ProgressReport>(static report => report.IsDone && report.Text.Contains("comes to 127.0.0.1", StringComparison.Ordinal));
 
-    private static void Script(ScriptedCluster cluster, bool isOn = true)
+    private static void Script(ScriptedCluster cluster, bool isOn = true, string lacks = "")
     {
         cluster.Agent.Sockets.Enqueue(Look(8080));
-        cluster.Agent.Instead = (_, request, _) => Task.FromResult<AgentAnswer?>(request switch
+        cluster.Agent.Instead = (link, request, _) => Task.FromResult<AgentAnswer?>(request switch
         {
+            HelloRequest when AgentFacts.Hello(link.Session) is var hello => hello with { Capabilities = [.. hello.Capabilities.Where(name => name != lacks)] },
+            EnvironmentRequest => new EnvironmentAnswer(Encoding.UTF8.GetBytes("TOKEN=s3cret-token\0KEY=s3cret\nline\0PORT=8080\0")),
             StartInterceptRequest => new InterceptAnswer(true, new InterceptFigures(0, 0, 0, 0, 0, 0)),
             InterceptFiguresRequest => new InterceptAnswer(isOn, Figures),
             EndInterceptRequest => new InterceptAnswer(false, Figures),

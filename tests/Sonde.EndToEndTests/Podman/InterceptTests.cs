@@ -55,6 +55,37 @@ public sealed class InterceptTests
         Assert.True(target.Process.IsFree, target.Process.Text);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task The_containers_environment_comes_into_a_file_that_podman_run_takes_and_its_values_are_nowhere_else()
+    {
+        const string Secret = "s3cret=\"with # signs\"  ";
+        await using var target = await PodmanTarget.StartAsync(
+            "localhost/sonde-shop-api:1", "--user", "1001:1001", "--cap-drop", "all", "--env", $"SHOP_TOKEN={Secret}", "--env", "SHOP_KEY=s3cret\nof two lines", "--env", "SHOP_NAME=Café");
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Folder, "shop.env");
+        var start = new SondeStart("intercept", target.Text, "--port", "8080", "--to", "3000", "--env-file", "shop.env")
+        {
+            WorkingDirectory = folder.Folder,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_STATE_HOME"] = folder.Folder },
+        };
+        await using (var sonde = RunningSonde.Start(start))
+        {
+            await BeginsAsync(sonde);
+            var outcome = (await sonde.StopAsync()).Succeeded();
+            Assert.DoesNotContain("s3cret", outcome.Text, StringComparison.Ordinal);
+            Assert.Contains("SHOP_KEY", outcome.All("warning").Select(static warning => (string)warning["text"]!).Single(static text => text.StartsWith("left out", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains(outcome.Receipt["remains"]!.AsArray(), line => ((string)line!).StartsWith(file, StringComparison.Ordinal));
+        }
+
+        Assert.All(Directory.EnumerateFiles(folder.Folder, "*", SearchOption.AllDirectories).Where(other => other != file), static other => Assert.DoesNotContain("s3cret", File.ReadAllText(other), StringComparison.Ordinal));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Contains("SHOP_NAME=Café\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var taken = await Command.RunAsync("podman", ["run", "--rm", "--pull", "never", "--env-file", file, "--entrypoint", "/usr/bin/env", SondePrograms.NetImage]);
+        Assert.Contains($"SHOP_TOKEN={Secret}\n", taken.Output, StringComparison.Ordinal);
+        Assert.True(target.Process.IsFree, target.Process.Text);
+        (await RunningSonde.RunAsync(start)).Failed("SND2011", 2);
+    }
+
     private static Task<JsonNode> BeginsAsync(RunningSonde sonde) =>
         sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains(" comes to ", StringComparison.Ordinal), 60);
 

@@ -13,6 +13,10 @@ internal sealed class BuiltRepository : IAsyncDisposable
 
     private BuiltRepository(string name, string[] bases) => (Name, _bases) = (name, bases);
 
+    /// <summary>What go compiled before, kept between runs as a build server keeps it: each of the shop's images would compile the standard library anew.</summary>
+    private static string GoCache => Directory.CreateDirectory(Path.Combine(
+        Environment.GetEnvironmentVariable("SONDE_CACHE") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache/sonde"), "go/image")).FullName;
+
     /// <summary>The repository's folder.</summary>
     public string Folder => _folder.Folder;
 
@@ -22,6 +26,9 @@ internal sealed class BuiltRepository : IAsyncDisposable
     public string Production => $"localhost/{Name}:1";
 
     public string Debug => $"localhost/{Name}:debug";
+
+    /// <summary>That the program listens on: Podman opens it on this machine.</summary>
+    public int Port { get; } = LocalPort.Free();
 
     /// <summary>What sonde init reported.</summary>
     public SondeOutcome Written { get; private set; } = new(0, [], "", "");
@@ -46,11 +53,12 @@ internal sealed class BuiltRepository : IAsyncDisposable
         return repository;
     }
 
-    /// <summary>Runs sonde init, and again to see that it then writes nothing.</summary>
+    /// <summary>Runs sonde init, and again to see that it then writes nothing; what it wrote is clean under sonde lint.</summary>
     public async Task InitAsync(params string[] words)
     {
-        Written = (await RunAsync(["init", "--name", Name, .. words])).Succeeded();
-        var again = (await RunAsync(["init", "--name", Name, .. words])).Succeeded();
+        string[] init = ["init", "--name", Name, "--port", $"{Port}", .. words];
+        Written = (await RunAsync(init)).Succeeded();
+        var again = (await RunAsync(init)).Succeeded();
         Assert.All(again.One("scaffold")["files"]!.AsArray(), file => Assert.Equal("Same", (string?)file!["state"]));
         var lint = await RunAsync(["lint", "Dockerfile", "deploy"]);
         Assert.True(lint.ExitCode == 0, lint.Text);
@@ -59,7 +67,7 @@ internal sealed class BuiltRepository : IAsyncDisposable
     /// <summary>Builds the production image as its users would, without a target, and the debug image.</summary>
     public async Task BuildAsync()
     {
-        string[] common = ["build", "--pull=never", "--network=host", .. _bases.SelectMany(one => new[] { "--build-arg", one })];
+        string[] common = ["build", "--pull=never", "--network=host", "--volume", $"{GoCache}:/root/.cache/go-build", .. _bases.SelectMany(one => new[] { "--build-arg", one })];
         foreach (var which in new string[][] { ["-t", Production], ["--target", "debug", "-t", Debug] })
         {
             var built = await Command.RunAsync("podman", [.. common, .. which, Folder], seconds: 240);
@@ -83,6 +91,10 @@ internal sealed class BuiltRepository : IAsyncDisposable
 
         return entry;
     }
+
+    /// <summary>The first line of a file that holds the text, counted from 1.</summary>
+    public async Task<int> LineOfAsync(string file, string text) =>
+        Array.FindIndex(await File.ReadAllLinesAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken), line => line.Contains(text, StringComparison.Ordinal)) + 1;
 
     /// <summary>Starts an image as production does: a root that nobody writes to, no capabilities, nothing that gives rights; the uid is the image's own.</summary>
     public static Task<PodmanTarget> StartAsync(string image) => PodmanTarget.StartAsync(image, "--read-only", "--cap-drop", "all", "--security-opt", "no-new-privileges");

@@ -13,7 +13,10 @@ internal sealed record ImageContents(IReadOnlyDictionary<string, byte[]> Files)
         ["sh", "bash", "dash", "ash", "busybox", "dlv", "gdb", "gdbserver", "lldb", "strace", "sonde-agent", "go", "gcc", "ld", "apt", "apt-get", "dpkg", "npm", "pip", "pip3", "curl", "wget", "nc"];
 
     /// <summary>Shells, debuggers, compilers and package managers in it.</summary>
-    public IEnumerable<string> HeldTools => Files.Keys.Where(path => Tools.Contains(Path.GetFileName(path), StringComparer.Ordinal) || path.Split('/').Contains("debugpy"));
+    public IEnumerable<string> HeldTools => Files.Keys.Where(path => IsTool(Path.GetFileName(path)) || path.Split('/').Contains("debugpy"));
+
+    /// <summary>Whether a file or folder is one of those, by its name.</summary>
+    public static bool IsTool(string name) => name == "debugpy" || Tools.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Files with a symbol table or debug information, each as <c>app: .symtab</c>.</summary>
     public IEnumerable<string> Symbols =>

@@ -4,17 +4,15 @@ using Sonde.EndToEndTests.Support;
 namespace Sonde.EndToEndTests.Repositories;
 
 /// <summary><c>sonde init</c> in the shop's front, a package of Node.js.</summary>
-public sealed class NodeRepositoryTests
+[Collection(RepositoryCollection.Name)]
+public sealed class NodeRepositoryTests(ShopRepositories shop)
 {
     private const int Limit = 500_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_service_is_built_hardened_for_production_and_with_the_inspector_in_debug_mode()
     {
-        await using var repository = await BuiltRepository.CreateAsync("node", "NODE_IMAGE", ("shop/front/server.js", "server.js"));
-        await File.WriteAllTextAsync(Path.Combine(repository.Folder, "package.json"), """{ "name": "front", "scripts": { "start": "node server.js" } }""", TestContext.Current.CancellationToken);
-        await repository.InitAsync();
-        await repository.BuildAsync();
+        var repository = (await shop.BuiltAsync()).Front;
 
         var contents = await ImageContents.ReadAsync(repository.Production);
         Assert.Empty(contents.HeldTools);
@@ -22,13 +20,13 @@ public sealed class NodeRepositoryTests
         Assert.Contains("app/server.js", contents.Files.Keys);
         await using (var target = await BuiltRepository.StartAsync(repository.Production))
         {
-            Assert.Contains("\"ok\":true", await Probe.AnswersAsync(target, "/healthz"), StringComparison.Ordinal);
-            Probe.IsHardened(target);
+            Assert.Contains("\"ok\":true", await Probe.AnswersAsync(target, "/healthz", repository.Port), StringComparison.Ordinal);
+            Probe.IsHardened(target.Process);
         }
 
         await using var debugged = await BuiltRepository.StartAsync(repository.Debug);
-        Assert.Contains("\"ok\":true", await Probe.AnswersAsync(debugged, "/healthz"), StringComparison.Ordinal);
-        Probe.IsHardened(debugged);
+        Assert.Contains("\"ok\":true", await Probe.AnswersAsync(debugged, "/healthz", repository.Port), StringComparison.Ordinal);
+        Probe.IsHardened(debugged.Process);
         await using var sonde = RunningSonde.Start("forward", debugged.Text, ":9229");
         var port = await sonde.ListensAsync("port 9229");
         await using (var ide = await CdpClient.ConnectAsync(async () => (await LocalPort.ConnectAsync(port)).GetStream()))

@@ -35,13 +35,23 @@ internal static class Probe
     public static Task<string> AskAsync(PodmanTarget target, string path, int port = 8080) =>
         Http.GetStringAsync($"http://{target.Shop.Address}:{port}{path}", TestContext.Current.CancellationToken);
 
-    /// <summary>Fails unless its process runs as uid and gid 1001 and can write nowhere but to /tmp.</summary>
-    public static void IsHardened(PodmanTarget target)
+    /// <summary>Fails unless a process runs as uid and gid 1001 without rights, and can write nowhere but to /tmp.</summary>
+    public static void IsHardened(TargetProcess process)
     {
-        var status = File.ReadAllLines($"/proc/{target.Process.Id}/status");
+        var status = File.ReadAllLines($"/proc/{process.Id}/status");
         Assert.Contains("Uid:\t1001\t1001\t1001\t1001", status);
         Assert.Contains("Gid:\t1001\t1001\t1001\t1001", status);
         Assert.Contains("CapEff:\t0000000000000000", status);
-        Assert.Contains(File.ReadAllLines($"/proc/{target.Process.Id}/mounts"), line => line.Split(' ') is [_, "/", _, var options, ..] && options.Split(',').Contains("ro"));
+        Assert.Contains(File.ReadAllLines($"/proc/{process.Id}/mounts"), line => line.Split(' ') is [_, "/", _, var options, ..] && options.Split(',').Contains("ro"));
+    }
+
+    /// <summary>Shells, debuggers, compilers and package managers in the file system that a process sees, by their names.</summary>
+    public static IReadOnlyList<string> Tools(TargetProcess process)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        var root = new DirectoryInfo($"/proc/{process.Id}/root/");
+        var within = root.EnumerateDirectories().Where(static folder => folder.LinkTarget is null && folder.Name is not ("proc" or "sys" or "dev"));
+        var all = root.EnumerateFiles().Concat<FileSystemInfo>(within.SelectMany(folder => folder.EnumerateFileSystemInfos("*", options)));
+        return [.. all.Select(static entry => entry.Name).Where(ImageContents.IsTool).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -3,17 +3,15 @@ using Sonde.EndToEndTests.Support;
 namespace Sonde.EndToEndTests.Repositories;
 
 /// <summary><c>sonde init</c> in the shop's stock, a Python project.</summary>
-public sealed class PythonRepositoryTests
+[Collection(RepositoryCollection.Name)]
+public sealed class PythonRepositoryTests(ShopRepositories shop)
 {
     private const int Limit = 500_000;
 
     [Fact(Timeout = Limit)]
     public async Task A_service_is_built_hardened_for_production_and_stops_at_a_breakpoint_in_debug_mode()
     {
-        await using var repository = await BuiltRepository.CreateAsync("python", "PYTHON_IMAGE", ("shop/stock/stock.py", "stock.py"));
-        await File.WriteAllTextAsync(Path.Combine(repository.Folder, "requirements.txt"), "# The standard library alone.\n", TestContext.Current.CancellationToken);
-        await repository.InitAsync();
-        await repository.BuildAsync();
+        var repository = (await shop.BuiltAsync()).Stock;
 
         var contents = await ImageContents.ReadAsync(repository.Production);
         Assert.Empty(contents.HeldTools);
@@ -21,19 +19,19 @@ public sealed class PythonRepositoryTests
         Assert.Contains("app/stock.py", contents.Files.Keys);
         await using (var target = await BuiltRepository.StartAsync(repository.Production))
         {
-            Assert.Contains("\"available\": 18", await Probe.AnswersAsync(target, "/stock/coffee"), StringComparison.Ordinal);
-            Probe.IsHardened(target);
+            Assert.Contains("\"available\": 18", await Probe.AnswersAsync(target, "/stock/coffee", repository.Port), StringComparison.Ordinal);
+            Probe.IsHardened(target.Process);
         }
 
         await using var debugged = await BuiltRepository.StartAsync(repository.Debug);
-        Assert.Contains("\"available\": 12", await Probe.AnswersAsync(debugged, "/stock/bread"), StringComparison.Ordinal);
-        Probe.IsHardened(debugged);
+        Assert.Contains("\"available\": 12", await Probe.AnswersAsync(debugged, "/stock/bread", repository.Port), StringComparison.Ordinal);
+        Probe.IsHardened(debugged.Process);
         await using var sonde = RunningSonde.Start("forward", debugged.Text, ":5678");
         var file = Path.Combine(repository.Folder, "stock.py");
         var line = Array.FindIndex(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken), text => text.TrimStart().StartsWith("return seen[sku]", StringComparison.Ordinal)) + 1;
         await using (var ide = await Ide.AttachAsync(repository.Entry(await sonde.ListensAsync("port 5678")), file, line))
         {
-            var asked = Probe.AskAsync(debugged, "/stock/honey");
+            var asked = Probe.AskAsync(debugged, "/stock/honey", repository.Port);
             var stop = await ide.StopsAsync();
             var frame = await ide.TopFrameAsync(stop);
             Assert.Equal((file, line), ((string?)frame["source"]!["path"], (int)frame["line"]!));

@@ -75,6 +75,14 @@ public sealed class InterceptWordsTests
         Assert.Equal((0L, true, "NET_ADMIN"), (rung.Security.UserId!.Value, rung.Security.IsConfined, Assert.Single(rung.Security.AddCapabilities)));
     }
 
+    [Fact]
+    public void Reading_the_environment_takes_what_looks_into_another_users_process_besides()
+    {
+        var rung = Assert.IsType<RungFound>(PrivilegeLadder.Choose(Question(DebugProfile.Auto, PodSecurityLevel.Privileged) with { NeedsEnvironment = true }));
+        Assert.Equal(["DAC_OVERRIDE", "NET_ADMIN", "SYS_PTRACE"], rung.Security.AddCapabilities);
+        Assert.True(rung.Security.IsConfined);
+    }
+
     [Theory]
     [InlineData(DebugProfile.Auto, PodSecurityLevel.Baseline, "Pod Security baseline")]
     [InlineData(DebugProfile.Auto, PodSecurityLevel.Restricted, "Pod Security restricted")]

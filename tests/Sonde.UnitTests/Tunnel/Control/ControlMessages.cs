@@ -133,11 +133,13 @@ internal static class ControlMessages
             new StartInterceptRequest(8080) { Header = new InterceptHeader("x-user", "dev"), ProbeSources = ["10.0.0.1"] },
             """{"do":"intercept","port":8080,"header":{"name":"x-user","value":"dev"},"probeSources":["10.0.0.1"]}"""),
         Ask(new InterceptFiguresRequest(), """{"do":"intercept-figures"}"""),
+        Ask(new EnvironmentRequest(7), """{"do":"environment","processId":7}"""),
         Ask(new EndInterceptRequest(), """{"do":"end-intercept"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
     [
+        Answer(new EnvironmentAnswer("A=b\0"u8.ToArray()), """{"is":"environment","bytes":"QT1iAA=="}"""),
         Answer(new CaughtStartAnswer(null, false), """{"is":"caught-start","isAtStart":false}"""),
         Answer(
             new InterceptAnswer(true, new InterceptFigures(1, 2, 3, 4, 5, 6) { OpeningMedianMilliseconds = 0.5, OpeningP99Milliseconds = 1.5 }) { Note = "why" },
