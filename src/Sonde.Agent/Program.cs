@@ -27,6 +27,8 @@ try
             return BecomeCommand.Run(become);
         case AgentMode.Install install:
             return InstallCommand.Run(install);
+        case AgentMode.Fill fill:
+            return FillCommand.Run(fill);
         case AgentMode.Develop develop:
             return await DevelopCommand.RunAsync(develop, TimeProvider.System);
         case AgentMode.Version:

@@ -9,7 +9,7 @@ internal static class AgentArguments
     public const string DefaultSocket = "/tmp/.sonde/agent.sock";
 
     /// <summary>The words that are understood, for the message about others.</summary>
-    public const string Usage = "sonde-agent serve [--ttl 30m] [--socket PATH] [--catch-start] | connect [--socket PATH] | ready | install --to PATH | develop --directory PATH -- PROGRAM … | version";
+    public const string Usage = "sonde-agent serve [--ttl 30m] [--socket PATH] [--catch-start] | connect [--socket PATH] | ready | install --to PATH | fill --from PATH --to PATH | develop --directory PATH [--files PATH] -- PROGRAM … | version";
 
     private static readonly TimeSpan DefaultTimeToLive = TimeSpan.FromMinutes(30);
 
@@ -32,6 +32,7 @@ internal static class AgentArguments
             "launch" => ParseLaunch(rest),
             "become" => ParseBecome(rest),
             "install" => ParseInstall(rest),
+            "fill" => ParseFill(rest),
             "develop" => ParseDevelop(rest),
             "version" when rest.Length == 0 => new AgentMode.Version(),
             _ => new AgentMode.Unknown($"not understood: {words[0]}; usage: {Usage}"),
@@ -126,10 +127,18 @@ internal static class AgentArguments
         _ => new AgentMode.Unknown($"install --to PATH; usage: {Usage}"),
     };
 
+    private static AgentMode ParseFill(string[] words) => words switch
+    {
+        ["--from", var from, "--to", var to] when IsAbsolute(from) && IsAbsolute(to) => new AgentMode.Fill(from, to),
+        _ => new AgentMode.Unknown($"fill --from PATH --to PATH; usage: {Usage}"),
+    };
+
     private static AgentMode ParseDevelop(string[] words) => words switch
     {
-        ["--directory", var directory, "--", { Length: > 0 } program, .. var arguments] when IsAbsolute(directory) => new AgentMode.Develop(directory, [program, .. arguments]),
-        _ => new AgentMode.Unknown($"develop --directory PATH -- PROGRAM …; usage: {Usage}"),
+        ["--directory", var directory, "--", { Length: > 0 } program, .. var arguments] when IsAbsolute(directory) => new AgentMode.Develop(directory, null, [program, .. arguments]),
+        ["--directory", var directory, "--files", var files, "--", { Length: > 0 } program, .. var arguments] when IsAbsolute(directory) && IsAbsolute(files)
+            => new AgentMode.Develop(directory, files, [program, .. arguments]),
+        _ => new AgentMode.Unknown($"develop --directory PATH [--files PATH] -- PROGRAM …; usage: {Usage}"),
     };
 
     private static bool TryParseId(string text, out int id)

@@ -50,8 +50,14 @@ internal abstract record AgentMode
 
     /// <summary>A container's main process in dev mode.</summary>
     /// <param name="Directory">The folder that the container has for it.</param>
+    /// <param name="Files">The folder whose files are kept the same as a client's; null where programs are sent.</param>
     /// <param name="Command">The container's program, as a path or a name, and its arguments.</param>
-    internal sealed record Develop(string Directory, IReadOnlyList<string> Command) : AgentMode;
+    internal sealed record Develop(string Directory, string? Files, IReadOnlyList<string> Command) : AgentMode;
+
+    /// <summary>Copies what a folder holds into another one that is empty.</summary>
+    /// <param name="From">The folder of an image.</param>
+    /// <param name="To">The folder that is filled.</param>
+    internal sealed record Fill(string From, string To) : AgentMode;
 
     /// <summary>Prints what this agent is.</summary>
     internal sealed record Version : AgentMode;

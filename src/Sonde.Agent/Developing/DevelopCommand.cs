@@ -72,7 +72,8 @@ internal static class DevelopCommand
             table, new ProcessCatalog(table, Environment.ProcessId), new DelveLauncher(children, table, places, clock),
             Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()), clock)
         {
-            Code = new CodeUpdating(program, mode.Directory),
+            Code = mode.Files is null ? CodeUpdating.OfPrograms(program, mode.Directory) : null,
+            Files = mode.Files is { } files ? CodeUpdating.OfFiles(program, files, clock) : null,
         };
     }
 

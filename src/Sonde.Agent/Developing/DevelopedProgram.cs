@@ -21,6 +21,9 @@ internal sealed class DevelopedProgram(ChildProcesses children, DevelopedStart s
     private volatile bool _isEnding;
     private Task _telling = Task.CompletedTask;
 
+    /// <summary>The process that runs; null where none does.</summary>
+    public int? ProcessId => _child is { Exited.IsCompleted: false } child ? child.ProcessId : null;
+
     /// <summary>Starts it for the first time; where that fails the container's log says so, and the next program is awaited.</summary>
     public async Task StartAsync()
     {

@@ -48,6 +48,9 @@ internal sealed record AgentParts(
     /// <summary>Takes new programs for the container; null where it is not in dev mode.</summary>
     public CodeUpdating? Code { get; init; }
 
+    /// <summary>Takes files for the container's program; null where it is not in a dev mode that does.</summary>
+    public CodeUpdating? Files { get; init; }
+
     /// <summary>The kernel's tables of sockets.</summary>
     public ISocketTables Sockets { get; init; } = new KernelSockets();
 

@@ -15,7 +15,7 @@ internal sealed class DevCommand : Verb
 
     /// <summary>Makes it.</summary>
     public DevCommand()
-        : base("dev", "Run each build of a Go program in a workload's pod, a moment after it is saved")
+        : base("dev", "Run each save of a Go, Python or Node.js program in a workload's pod, a moment later")
     {
         // One argument for all, as in run: what follows the target is the program and its arguments.
         _words = TakeArgument(new Argument<string[]>("TARGET PROGRAM") { Arity = ArgumentArity.ZeroOrMore });
@@ -23,6 +23,7 @@ internal sealed class DevCommand : Verb
         _dev = Take(new DevOptions());
         _guard = Take(new GuardOptions());
         _guard.Require(Command);
+        _dev.Require(Command);
         Command.Validators.Add(Validate);
     }
 
@@ -31,14 +32,15 @@ internal sealed class DevCommand : Verb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Started in the folder of a Go module: puts a Deployment or StatefulSet in dev mode, with one pod whose program is started by Sonde's agent, and shows what it prints. After each save it builds here, sends what "
-        + "differs from the build before, and starts the new program in the same container; a build that fails leaves the old one running. At the end the workload is put back exactly as it was; where Sonde was killed, "
-        + "--restore does that. TARGET is deploy/NAME or sts/NAME. PROGRAM and its arguments are what the container runs, where neither the specification nor the Dockerfile says it.";
+        "Started in the folder of a program: puts a Deployment or StatefulSet in dev mode, with one pod whose program is started by Sonde's agent, and shows what it prints. After each save of a Go program it builds here, "
+        + "sends what differs from the build before, and starts the new program in the same container; a build that fails leaves the old one running. Of Python and Node.js it sends the files that changed and starts the program "
+        + "again. At the end the workload is put back exactly as it was; where Sonde was killed, --restore does that. TARGET is deploy/NAME or sts/NAME. PROGRAM and its arguments are what the container runs, where neither the specification nor the Dockerfile says it.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("Edit here, run there", "dev deploy/api -n shop"),
+        new("The same with a debugger, which stays through every save", "dev deploy/api -n shop --debug"),
         new("What would be changed; change nothing", "dev deploy/api -n shop --dry-run"),
         new("One main package of several, and what it is started with", "dev deploy/api --program ./cmd/api -- api --port 8080"),
         new("Put a workload back that a killed session left in dev mode", "dev --restore deploy/api -n shop"),
@@ -56,8 +58,8 @@ internal sealed class DevCommand : Verb
         var guard = _guard.Apply(words, context, new GuardWishes { Settings = settings.Production });
 
         // What the program is started with may hold secrets: it is not shown again.
-        return await context.MakeOperations().DevelopAsync(
-            _dev.Read(words, context, settings, target) with { Command = given[1..], Guard = given.Length > 1 ? guard with { Command = "" } : guard }, cancellation).ConfigureAwait(false);
+        var request = _dev.Read(words, context, settings, target) with { Command = given[1..], Guard = given.Length > 1 ? guard with { Command = "" } : guard };
+        return await context.MakeOperations().DevelopAsync(request with { Debugger = _dev.ReadDebugger(words, settings, request) }, cancellation).ConfigureAwait(false);
     }
 
     private void Validate(CommandResult result)

@@ -57,7 +57,13 @@ internal static class DevText
 
     private static void WriteCode(CodeReport code, Page page)
     {
-        page.Add(new Line("✓ ", Tone.Good).Add("new code runs", Tone.Strong).Add(Names(code.Changed)));
+        page.Add(new Line("✓ ", Tone.Good).Add(code.Files == 0 ? "the program runs; its files are the same as here" : "new code runs", Tone.Strong).Add(Names(code.Changed)));
+        if (code.Files is { } files)
+        {
+            page.Add(new Line($"  {files} {(files == 1 ? "file" : "files")} changed, sent {CopyWords.Size(code.SentBytes)} in {Elapsed.Text(code.SendMilliseconds)}, restarted in {Elapsed.Text(code.RestartMilliseconds)}", Tone.Faint));
+            return;
+        }
+
         page.Add(new Line(
             $"  built in {Elapsed.Text(code.BuildMilliseconds)}, sent {CopyWords.Size(code.SentBytes)} of {CopyWords.Size(code.Bytes)} in {Elapsed.Text(code.SendMilliseconds)}, restarted in {Elapsed.Text(code.RestartMilliseconds)}", Tone.Faint));
     }

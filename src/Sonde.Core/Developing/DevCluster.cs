@@ -25,16 +25,24 @@ internal sealed class DevCluster(ClusterConnection connection, KubernetesReferen
     /// <summary>The workload that is meant.</summary>
     public DevPlace Place { get; } = new(reference, connection.Namespace);
 
+    /// <summary>A pod of the workload, as a target for other commands.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container.</param>
+    public KubernetesReference Target(Pod pod, string container) =>
+        reference with { Kind = Targets.WorkloadKind.Pod, Name = pod.Metadata.Name, Container = container, Namespace = Place.Namespace };
+
     /// <summary>Reads the workload and what is to be known before it is changed; independent questions at once. Changes nothing.</summary>
+    /// <param name="isDebugged">The rights for a debug session are needed besides.</param>
+    /// <param name="cancellation">Breaks it off.</param>
     /// <exception cref="FaultException">There is no such workload, or the server cannot be asked.</exception>
-    public async Task<DevTarget> FindAsync(CancellationToken cancellation)
+    public async Task<DevTarget> FindAsync(bool isDebugged, CancellationToken cancellation)
     {
         var what = $"cannot look at {Place.Text}";
         var questions = new ClusterQuestions(connection);
         var reading = ReadAsync(what, cancellation);
         var place = questions.NamespaceAsync(cancellation);
         var asking = questions.WhoAmIAsync(cancellation);
-        var missing = ClusterFaults.GuardAsync(what, () => MissingAsync(questions, cancellation));
+        var missing = ClusterFaults.GuardAsync(what, () => MissingAsync(questions, isDebugged, cancellation));
         try
         {
             var workload = await reading.ConfigureAwait(false);
@@ -102,10 +110,17 @@ internal sealed class DevCluster(ClusterConnection connection, KubernetesReferen
         await LogLines.ReadAsync(log.Content, take, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<MissingRight>> MissingAsync(ClusterQuestions questions, CancellationToken cancellation)
+    private async Task<IReadOnlyList<MissingRight>> MissingAsync(ClusterQuestions questions, bool isDebugged, CancellationToken cancellation)
     {
         var version = await questions.VersionAsync(cancellation).ConfigureAwait(false);
-        return await Rights.FindMissingAsync(connection.Client, Place.Namespace, Rights.Needed(PolicyScope.Dev, version, reference), cancellation).ConfigureAwait(false);
+        var needed = Rights.Needed(PolicyScope.Dev, version, reference);
+        if (isDebugged)
+        {
+            var shape = await connection.Client.GetEphemeralContainersShapeAsync(cancellation).ConfigureAwait(false);
+            needed = [.. needed.Concat(Rights.Needed(reference, shape, version)).DistinctBy(static right => (right.Verb, right.Group, right.Resource))];
+        }
+
+        return await Rights.FindMissingAsync(connection.Client, Place.Namespace, needed, cancellation).ConfigureAwait(false);
     }
 
     private static MarkedObject Marked(string text, JsonObject? found)

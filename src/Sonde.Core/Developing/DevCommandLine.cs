@@ -37,8 +37,35 @@ internal sealed record DevCommandLine(IReadOnlyList<string> Words, string Source
             : new DevCommandLine(["program", .. arguments ?? []], arguments is null ? "no arguments: neither the specification nor a Dockerfile here names any" : "the specification's args alone: no Dockerfile here names more");
     }
 
+    /// <summary>Finds all of what is started, wrappers and all: for a program that is started anew as it stands.</summary>
+    /// <param name="given">What the user says; empty for nothing.</param>
+    /// <param name="container">The container of the specification.</param>
+    /// <param name="dockerfile">The text of the repository's Dockerfile; null for none.</param>
+    /// <returns>Null where nothing says it.</returns>
+    public static DevCommandLine? FindWhole(IReadOnlyList<string> given, JsonObject container, string? dockerfile)
+    {
+        if (given.Count > 0)
+        {
+            return new DevCommandLine([.. given.Select(Escape)], "the command line");
+        }
+
+        var (command, arguments) = (Texts(container["command"]), Texts(container["args"]));
+        if (command is [_, ..])
+        {
+            return new DevCommandLine([.. command, .. arguments ?? []], "the specification's command");
+        }
+
+        var (entry, usual) = dockerfile is null ? (null, null) : Read(dockerfile, isShellUnderstood: true);
+        string[] words = [.. entry is null ? [] : entry.Select(Escape), .. arguments ?? usual?.Select(Escape) ?? []];
+        return entry is [_, ..] || (arguments is null && words.Length > 0)
+            ? new DevCommandLine(words, $"the Dockerfile's {(entry is null ? "CMD" : "ENTRYPOINT")}{(arguments is null ? "" : " and the specification's args")}")
+            : null;
+    }
+
     /// <summary>The last ENTRYPOINT and CMD of a Dockerfile, of the last stage, where they are lists; null for each that is none.</summary>
-    public static (IReadOnlyList<string>? Entry, IReadOnlyList<string>? Usual) Read(string dockerfile)
+    /// <param name="dockerfile">Its text.</param>
+    /// <param name="isShellUnderstood">A line for the shell is a list, too: the shell with that line.</param>
+    public static (IReadOnlyList<string>? Entry, IReadOnlyList<string>? Usual) Read(string dockerfile, bool isShellUnderstood = false)
     {
         IReadOnlyList<string>? entry = null;
         IReadOnlyList<string>? usual = null;
@@ -48,8 +75,8 @@ internal sealed record DevCommandLine(IReadOnlyList<string> Words, string Source
             (entry, usual) = Instruction(line) switch
             {
                 "FROM" => (null, null),
-                "ENTRYPOINT" => (List(line["ENTRYPOINT".Length..]), null),
-                "CMD" => (entry, List(line["CMD".Length..])),
+                "ENTRYPOINT" => (List(line["ENTRYPOINT".Length..], isShellUnderstood), null),
+                "CMD" => (entry, List(line["CMD".Length..], isShellUnderstood)),
                 _ => (entry, usual),
             };
         }
@@ -59,7 +86,7 @@ internal sealed record DevCommandLine(IReadOnlyList<string> Words, string Source
 
     private static string Instruction(string line) => new([.. line.TakeWhile(static letter => !char.IsWhiteSpace(letter) && letter != '[').Select(char.ToUpperInvariant)]);
 
-    private static string[]? List(string text)
+    private static string[]? List(string text, bool isShellUnderstood)
     {
         try
         {
@@ -67,8 +94,8 @@ internal sealed record DevCommandLine(IReadOnlyList<string> Words, string Source
         }
         catch (JsonException)
         {
-            // The shell's form: a line for sh, of which nobody can say which word the program is.
-            return null;
+            // The shell's form: a line for sh, of which nobody can say which word the program is. One that goes on in the next is not read.
+            return isShellUnderstood && text.Trim() is { Length: > 0 } line && !line.EndsWith('\\') ? ["/bin/sh", "-c", line] : null;
         }
     }
 

@@ -12,6 +12,11 @@ internal static class DevContainer
     /// <summary>Where the volume is in the container.</summary>
     public const string Place = "/sonde-dev";
 
+    /// <summary>The volume that lies over the container's folder of files, and the init container that fills it.</summary>
+    public const string Files = "sonde-files";
+
+    private const string FilesPlace = "/sonde-files";
+
     private const long Nobody = 65532;
 
     private static readonly string[] Probes = ["livenessProbe", "readinessProbe", "startupProbe"];
@@ -30,9 +35,15 @@ internal static class DevContainer
         List(pod, "volumes").Add((JsonNode)new JsonObject { ["name"] = Volume, ["emptyDir"] = new JsonObject() });
         var container = JsonParts.Objects(pod["containers"]).First(one => JsonParts.Text(one["name"]) == design.Container);
         List(pod, "initContainers").Insert(0, Installer(pod, container, design));
-        container["command"] = Words([Agent, "develop", "--directory", Place, "--", .. design.Command]);
+        container["command"] = Words([Agent, "develop", "--directory", Place, .. design.AppFolder is { } files ? ["--files", files] : Array.Empty<string>(), "--", .. design.Command]);
         container.Remove("args");
         List(container, "volumeMounts").Add((JsonNode)new JsonObject { ["name"] = Volume, ["mountPath"] = Place });
+        if (design.AppFolder is { } folder)
+        {
+            List(pod, "volumes").Add((JsonNode)new JsonObject { ["name"] = Files, ["emptyDir"] = new JsonObject() });
+            List(pod, "initContainers").Insert(1, Filler(pod, container, folder));
+            List(container, "volumeMounts").Add((JsonNode)new JsonObject { ["name"] = Files, ["mountPath"] = folder });
+        }
 
         // Whoever edits restarts the program all the time, and may stop it at a breakpoint.
         foreach (var probe in Probes)
@@ -49,14 +60,39 @@ internal static class DevContainer
         ["command"] = Words(["/sonde-agent", "install", "--to", Place]),
         ["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = Volume, ["mountPath"] = Place }),
         ["resources"] = container["resources"]?.DeepClone() ?? new JsonObject(),
-        ["securityContext"] = Security(pod["securityContext"] as JsonObject, container["securityContext"] as JsonObject),
+        ["securityContext"] = Security(pod["securityContext"] as JsonObject, container["securityContext"] as JsonObject, isImageForeign: true),
     };
 
     /// <summary>
-    /// The container's own user, and nothing else that it may: it copies one file. Where no root is wanted and only the image says who it is, another user will do, since everybody may write
+    /// The target's own image, which alone has the files: the agent, which is there by then, copies them into the volume, so that every path stays what it was. The container's own user writes them,
+    /// and may write them again.
+    /// </summary>
+    private static JsonObject Filler(JsonObject pod, JsonObject container, string folder)
+    {
+        var filler = new JsonObject
+        {
+            ["name"] = Files,
+            ["image"] = container["image"]?.DeepClone(),
+            ["command"] = Words([Agent, "fill", "--from", folder, "--to", FilesPlace]),
+            ["volumeMounts"] = new JsonArray(
+                new JsonObject { ["name"] = Volume, ["mountPath"] = Place, ["readOnly"] = true }, new JsonObject { ["name"] = Files, ["mountPath"] = FilesPlace }),
+            ["resources"] = container["resources"]?.DeepClone() ?? new JsonObject(),
+            ["securityContext"] = Security(pod["securityContext"] as JsonObject, container["securityContext"] as JsonObject, isImageForeign: false),
+            ["terminationMessagePolicy"] = "FallbackToLogsOnError",
+        };
+        if (container["imagePullPolicy"]?.DeepClone() is { } policy)
+        {
+            filler["imagePullPolicy"] = policy;
+        }
+
+        return filler;
+    }
+
+    /// <summary>
+    /// The container's own user, and nothing else that it may: it copies files. Where no root is wanted and only the image says who it is, another user will do, since everybody may write
     /// to an emptyDir.
     /// </summary>
-    private static JsonObject Security(JsonObject? pod, JsonObject? container)
+    private static JsonObject Security(JsonObject? pod, JsonObject? container, bool isImageForeign)
     {
         var security = new JsonObject
         {
@@ -77,7 +113,7 @@ internal static class DevContainer
         }
 
         var isUserSaid = security["runAsUser"] is not null || pod?["runAsUser"] is not null;
-        if (!isUserSaid && JsonParts.IsTrue(security["runAsNonRoot"] ?? pod?["runAsNonRoot"]))
+        if (isImageForeign && !isUserSaid && JsonParts.IsTrue(security["runAsNonRoot"] ?? pod?["runAsNonRoot"]))
         {
             security["runAsUser"] = Nobody;
         }

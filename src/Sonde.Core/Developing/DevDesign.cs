@@ -14,6 +14,9 @@ internal sealed record DevDesign
     /// <summary>What the container runs: program and arguments, as the specification or the user says. May hold secrets: never shown but for the first.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>The container's folder that is kept the same as the one here; null where programs are built and sent.</summary>
+    public string? AppFolder { get; init; }
+
     /// <summary>The image that holds the agent.</summary>
     public required string Image { get; init; }
 

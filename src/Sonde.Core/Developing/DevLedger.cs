@@ -38,7 +38,8 @@ internal sealed class DevLedger(DevCluster cluster, DevDesign design, HostContex
     /// <summary>Puts the workload back and says what happened; nothing where nothing was changed.</summary>
     /// <param name="how">Why it ends.</param>
     /// <param name="started">So many programs were started.</param>
-    public async Task CloseAsync(string how, int started)
+    /// <param name="debugger">The debugger beside it, ended; null for none.</param>
+    public async Task CloseAsync(string how, int started, DevDebugger? debugger)
     {
         if (!_mayBeIn)
         {
@@ -52,9 +53,9 @@ internal sealed class DevLedger(DevCluster cluster, DevDesign design, HostContex
             Math.Round(host.Clock.GetElapsedTime(_began).TotalSeconds, 3),
             how,
             null,
-            new SessionFigures(0, 0, 0, 0, 0),
-            [.. _written, .. started == 0 ? Array.Empty<string>() : [$"started {started} {(started == 1 ? "program" : "programs")} in its pod"], .. written],
-            remains)
+            debugger?.Figures ?? new SessionFigures(0, 0, 0, 0, 0),
+            [.. _written, .. started == 0 ? Array.Empty<string>() : [$"started {started} {(started == 1 ? "program" : "programs")} in its pod"], .. debugger?.Written ?? [], .. written],
+            [.. remains, .. debugger?.Remains ?? []])
         {
             Afterwards = afterwards,
             Next = remains.Count > 0 ? cluster.Place.Restore : null,

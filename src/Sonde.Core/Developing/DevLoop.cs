@@ -12,15 +12,19 @@ namespace Sonde.Core.Developing;
 /// <remarks>Tasks: one that follows the container's log for each session, awaited at its end; it blocks on the log.</remarks>
 /// <param name="cluster">Where the workload is.</param>
 /// <param name="design">The dev mode.</param>
-/// <param name="builds">The programs; the first is built.</param>
+/// <param name="code">What is sent; the first is made.</param>
 /// <param name="host">This machine.</param>
 /// <param name="reporter">Hears everything.</param>
-internal sealed class DevLoop(DevCluster cluster, DevDesign design, DevBuilds builds, HostContext host, IReporter reporter)
+internal sealed class DevLoop(DevCluster cluster, DevDesign design, IDevCode code, HostContext host, IReporter reporter)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private string? _pod;
     private bool _wasReached;
+    private bool _isFollowed;
+
+    /// <summary>The debugger beside it; null for none.</summary>
+    public DevDebugger? Debugger { get; init; }
 
     /// <summary>So many programs were started.</summary>
     public int Started { get; private set; }
@@ -38,7 +42,8 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, DevBuilds bu
             var pod = await cluster.WaitForPodAsync(design, reporter, cancellation).ConfigureAwait(false);
             if (pod.Metadata.Uid != _pod)
             {
-                (_pod, builds.Sent) = (pod.Metadata.Uid, null);
+                (_pod, _isFollowed) = (pod.Metadata.Uid, false);
+                code.Forget();
             }
 
             try
@@ -68,14 +73,14 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, DevBuilds bu
         var following = FollowAsync(pod, ending.Token);
         try
         {
-            await FitAsync(agent.Hello.Architecture, ending.Token).ConfigureAwait(false);
-            await SendAsync(agent, [], ending.Token).ConfigureAwait(false);
+            await code.FitAsync(agent.Hello.Architecture, ending.Token).ConfigureAwait(false);
+            await SendAsync(agent, pod, [], ending.Token).ConfigureAwait(false);
             while (true)
             {
                 var changed = await NextAsync(agent, watch, ending).ConfigureAwait(false);
-                if ((await builds.RunAsync(ending.Token).ConfigureAwait(false)).IsBuilt)
+                if (await code.MakeAsync(ending.Token).ConfigureAwait(false))
                 {
-                    await SendAsync(agent, changed, ending.Token).ConfigureAwait(false);
+                    await SendAsync(agent, pod, changed, ending.Token).ConfigureAwait(false);
                 }
             }
         }
@@ -105,9 +110,11 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, DevBuilds bu
     private async Task RequireAsync(AgentSession agent, CancellationToken cancellation)
     {
         var what = $"cannot send programs to {cluster.Place.Text}";
-        if (!agent.Hello.Capabilities.Contains(AgentCapability.Develop, StringComparer.Ordinal))
+        if (!agent.Hello.Capabilities.Contains(code.Capability, StringComparer.Ordinal))
         {
-            throw new FaultException(new Fault(FaultCatalog.WrongImage, what, $"the agent in the container ({agent.Hello.Agent}) does not know how", Settings.ImageAdvice.ForAny));
+            throw agent.Hello.Capabilities.Any(static one => one is AgentCapability.Develop or AgentCapability.Synchronise)
+                ? DevPlace.Impossible(cluster.Place.Text, "it is in dev mode already, for a program of another kind than this folder's", cluster.Place.Restore)
+                : new FaultException(new Fault(FaultCatalog.WrongImage, what, $"the agent in the container ({agent.Hello.Agent}) does not know how", Settings.ImageAdvice.ForAny));
         }
 
         if (!_wasReached
@@ -118,29 +125,33 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, DevBuilds bu
         }
     }
 
-    /// <summary>The node may be of another architecture than was thought.</summary>
-    private async Task FitAsync(string architecture, CancellationToken cancellation)
+    private async Task SendAsync(AgentSession agent, Pod pod, IReadOnlyList<string> changed, CancellationToken cancellation)
     {
-        if (architecture != builds.Architecture)
+        if (!code.IsNew)
         {
-            reporter.Report(new ChoiceReport($"building for {architecture}, which the node is"));
-            builds.Architecture = architecture;
-            await builds.RunAsync(cancellation).ConfigureAwait(false);
+            reporter.Report(new ProgressReport(code.Same, true, code.Milliseconds));
+        }
+        else
+        {
+            await ReplaceAsync(agent, changed, cancellation).ConfigureAwait(false);
+        }
+
+        if (!_isFollowed)
+        {
+            _isFollowed = true;
+            Debugger?.Follow(cluster.Target(pod, design.Container));
         }
     }
 
-    private async Task SendAsync(AgentSession agent, IReadOnlyList<string> changed, CancellationToken cancellation)
+    private async Task ReplaceAsync(AgentSession agent, IReadOnlyList<string> changed, CancellationToken cancellation)
     {
-        var program = builds.Newest!;
-        if (builds.Sent is { } same && same.AsSpan().SequenceEqual(program))
+        _isFollowed = false;
+        if (Debugger is not null)
         {
-            reporter.Report(new ProgressReport("built; the program is the same as before", true, builds.Milliseconds));
-            return;
+            await Debugger.LetGoAsync(cancellation).ConfigureAwait(false);
         }
 
-        var began = host.Clock.GetTimestamp();
-        var (reply, sent) = await new CodeSending(agent).RunAsync(builds.Sent, program, cancellation).ConfigureAwait(false);
-        builds.Sent = reply.Outcome == CodeOutcome.Runs ? program : null;
+        var (reply, report) = await code.SendAsync(agent, changed, cancellation).ConfigureAwait(false);
         if (reply.Outcome != CodeOutcome.Runs)
         {
             reporter.Report(new WarningReport($"the new program does not run: {reply.Message}", "save again when it is mended"));
@@ -148,9 +159,7 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, DevBuilds bu
         }
 
         Started++;
-        var passed = host.Clock.GetElapsedTime(began).TotalMilliseconds;
-        reporter.Report(new CodeReport(
-            changed, Math.Round(builds.Milliseconds, 1), Math.Round(Math.Max(0, passed - reply.RestartMilliseconds), 1), reply.RestartMilliseconds, sent, program.Length));
+        reporter.Report(report);
     }
 
     private async Task<bool> IsOverAsync(CancellationToken cancellation)

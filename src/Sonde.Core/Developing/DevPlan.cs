@@ -28,11 +28,27 @@ internal static class DevPlan
         Guard = guard,
     };
 
+    /// <summary>The same with a debugger beside the loop.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="image">The image of its toolbox.</param>
+    public static DevPlanReport WithDebugger(DevPlanReport plan, string image) => plan with
+    {
+        Changes = [.. plan.Changes, $"an ephemeral container from {image} is added to that pod, and the debugger is attached to each program in turn; its privileges are told when the pod is there"],
+        Notes = [.. plan.Notes, "A program that stands at a breakpoint is let go before it is replaced, and when the session ends."],
+    };
+
     private static IEnumerable<string> Changes(DevPlace place, JsonObject workload, DevDesign design)
     {
         var replicas = DevWorkload.Replicas(workload);
         yield return replicas == 1 ? "its pod is replaced by one in dev mode" : string.Create(CultureInfo.InvariantCulture, $"its {replicas} pods are replaced by one in dev mode");
-        yield return $"an init container from {design.Image} puts the agent into an emptyDir at {DevContainer.Place}; the agent starts {design.Command[0]}, and each new build in its place";
+        yield return design.AppFolder is null
+            ? $"an init container from {design.Image} puts the agent into an emptyDir at {DevContainer.Place}; the agent starts {design.Command[0]}, and each new build in its place"
+            : $"an init container from {design.Image} puts the agent into an emptyDir at {DevContainer.Place}; the agent starts {design.Command[0]}, and starts it again after each save";
+        if (design.AppFolder is { } files)
+        {
+            yield return $"an emptyDir lies over {files}; an init container from the workload's own image copies the image's files into it, and what differs here is written over them";
+        }
+
         yield return "the container's probes are taken away; its image, environment, volumes, user and limits stay";
         if (place.Reference.Kind == WorkloadKind.Deployment && JsonParts.Text(((workload["spec"] as JsonObject)?["strategy"] as JsonObject)?["type"]) == "Recreate")
         {
@@ -52,6 +68,6 @@ internal static class DevPlan
             yield return "An autoscaler (HPA) of the workload would add pods, of which one would get new builds: there should be none.";
         }
 
-        yield return "Agent and program count for the container's own limits.";
+        yield return "Agent, program and files count for the container's own limits.";
     }
 }

@@ -61,11 +61,21 @@ internal sealed class DevPodWait(KubernetesClient client, DevPlace place, HostCo
         .OrderByDescending(static pod => pod.Metadata.CreationTimestamp)
         .FirstOrDefault();
 
-    private Fault? Failure(Pod pod, DevDesign design) => pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses)
+    private Fault? Failure(Pod pod, DevDesign design) => NotFilled(pod) ?? pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses)
         .Where(static status => status.State.Terminated is not { ExitCode: 0 })
         .Select(status => ToolboxFailure.Of(status, status.Name == DevContainer.Volume ? design.Image : "of the workload", $"pod/{pod.Metadata.Name}", host.Version))
         .OfType<Fault>()
         .FirstOrDefault();
+
+    /// <summary>The image has no such folder, or its files cannot be read or have no room.</summary>
+    private Fault? NotFilled(Pod pod) => pod.Status.InitContainerStatuses.FirstOrDefault(static status => status.Name == DevContainer.Files) is { } filler
+        && (filler.State.Terminated ?? filler.LastState.Terminated) is { ExitCode: not 0, Message.Length: > 0 } ended
+            ? new Fault(
+                FaultCatalog.DevFolderUnclear,
+                $"cannot keep the files of {place.Text} the same as here",
+                ended.Message.Trim(),
+                ["name the folder of the image that the files here were copied to: --app-folder /app", place.Restore])
+            : null;
 
     private static string State(Pod pod)
     {

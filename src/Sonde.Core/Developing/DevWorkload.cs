@@ -32,7 +32,7 @@ internal static class DevWorkload
         return JsonParts.Text(update?["type"]) == "OnDelete" || Partition(update) > 0
             ? "its update strategy replaces no pod, or not every pod, by itself (OnDelete, partition)"
             : JsonParts.Text((pod["nodeSelector"] as JsonObject)?["kubernetes.io/os"]) == "windows" ? "its pods run on Windows"
-            : JsonParts.Objects(pod["volumes"]).Any(static volume => JsonParts.Text(volume["name"]) == DevContainer.Volume) ? $"it has a volume called {DevContainer.Volume} already"
+            : JsonParts.Objects(pod["volumes"]).Select(static volume => JsonParts.Text(volume["name"])).FirstOrDefault(static name => name is DevContainer.Volume or DevContainer.Files) is { } taken ? $"it has a volume called {taken} already"
             : null;
     }
 

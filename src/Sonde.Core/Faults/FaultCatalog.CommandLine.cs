@@ -154,7 +154,7 @@ public static partial class FaultCatalog
     public static FaultDefinition DevNotBuilt { get; } = new(
         "SND2022", ExitCode.CommandLine,
         "The program cannot be built here",
-        "The Go program of the folder is built before anything is changed (`sonde dev`). The folder holds no Go module, go is not on the PATH, or the compiler refused; its words are quoted. Nothing was changed.",
+        "The Go program of the folder is built before anything is changed (`sonde dev`). The folder holds no Go module, go is not on the PATH, or the compiler refused; its words are quoted. A folder of Python or Node.js is not built but synchronised; of other languages nothing is. Nothing was changed.",
         "Start it in the folder with go.mod, mend what the compiler names, or name the main package with --program. Other languages: docs/guide/dev.md.");
 
     /// <summary>The specification that was kept cannot be read.</summary>
@@ -163,4 +163,18 @@ public static partial class FaultCatalog
         "The specification that was kept cannot be read",
         "The workload is in dev mode, and its annotation sonde.dev/original, which holds the specification from before, is missing or was changed. Nothing was changed.",
         "Apply the manifest again, or go back to the revision before: kubectl rollout undo. Then remove the annotations sonde.dev/dev and sonde.dev/original.");
+
+    /// <summary>It is not known which folder of the container the files belong into.</summary>
+    public static FaultDefinition DevFolderUnclear { get; } = new(
+        "SND2024", ExitCode.CommandLine,
+        "It is not known where the files belong in the container",
+        "Programs of Python and Node.js are not built: `sonde dev` keeps a folder of the container the same as the one here. Which one it is stands in the Dockerfile (COPY, WORKDIR) or in --app-folder. Nothing says it, it is a folder of the system, a volume is mounted there, or the image has no such folder. Nothing stays changed.",
+        "Name it: sonde dev deploy/api --app-folder /app.");
+
+    /// <summary>The folder here holds too much to be kept the same elsewhere.</summary>
+    public static FaultDefinition DevFolderTooLarge { get; } = new(
+        "SND2025", ExitCode.CommandLine,
+        "The folder holds too much to be synchronised",
+        "Sources are kept the same by `sonde dev`: up to 20,000 files, 64 MiB each and 512 MiB together. What the folder holds besides (data, models, what a build made) is left out where .gitignore names it. Nothing was changed.",
+        "Name in .gitignore what is no source, or start it in the folder of the program alone.");
 }

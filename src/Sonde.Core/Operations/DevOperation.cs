@@ -36,8 +36,8 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
             return await RestoreAsync(cluster, cancellation).ConfigureAwait(false);
         }
 
-        var source = DevSource.Find(host, request.Program, reference.Text);
-        var found = await cluster.FindAsync(cancellation).ConfigureAwait(false);
+        var source = DevSource.Find(host, request, reference.Text);
+        var found = await cluster.FindAsync(request.Debugger is not null, cancellation).ConfigureAwait(false);
         var (design, isIn) = await PlanAsync(cluster, found, source, cancellation).ConfigureAwait(false);
         return request.IsDryRun ? ExitCode.Done : await RunAsync(cluster, (found, design, isIn), source, cancellation).ConfigureAwait(false);
     }
@@ -86,16 +86,16 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
         }
 
         var container = DevChoice.Container(DevWorkload.PodSpecOf(found.Workload)!, place);
-        var words = DevCommandLine.Find(request.Command, container, source.Dockerfile) ?? throw DevPlace.Impossible(
-            place.Text, "a shell or an init program starts its program, and only you know with which arguments", $"sonde dev {place.Reference.Words} -- PROGRAM ARGUMENTS");
-        var design = Design(RandomNumberGenerator.GetString(Alphabet, 8), JsonParts.Text(container["name"])!, words.Words, by);
+        var (words, folder) = DevStart.Find(place, request, container, source);
+        var design = Design(RandomNumberGenerator.GetString(Alphabet, 8), JsonParts.Text(container["name"])!, words.Words, by) with { AppFolder = folder?.Path };
         var proof = await ProveAsync(cluster, found.Workload, design, cancellation).ConfigureAwait(false);
-        foreach (var choice in source.Choices)
+        foreach (var choice in source.Choices.Concat(folder is null ? [] : [$"{source.Folder} is {folder.Path} in the container, says {folder.Source}"]))
         {
             reporter.Report(new ChoiceReport(choice));
         }
 
-        reporter.Report(DevPlan.Of(place, found.Workload, design, words, guard));
+        var plan = DevPlan.Of(place, found.Workload, design, words, guard);
+        reporter.Report(request.Debugger is null ? plan : DevPlan.WithDebugger(plan, request.Image));
         if (request.IsDryRun)
         {
             reporter.Report(new DryRunReport(proof));
@@ -146,17 +146,26 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
 
     private async Task<ExitCode> RunAsync(DevCluster cluster, (DevTarget Found, DevDesign Design, bool IsIn) planned, DevSource source, CancellationToken cancellation)
     {
-        using var builds = new DevBuilds(new GoBuild(host, source.Folder, source.Package), reporter);
+        await using var debugger = request.Debugger is { } session ? new DevDebugger(session with { Name = session.Name ?? cluster.Place.Name }, host, reporter) : null;
+        debugger?.Check();
+        using IDevCode code = source.Package is { } package
+            ? new BuiltCode(new GoBuild(host, source.Folder, package), host, reporter) : new SyncedCode(new LocalTree(source.Folder, source.Rules, host.Clock), host, reporter);
 
         // What is saved while the first build runs is in the second.
         using var watch = Watch(source);
-        await BuildFirstAsync(cluster.Place, builds, cancellation).ConfigureAwait(false);
+        await MakeFirstAsync(cluster.Place, code, cancellation).ConfigureAwait(false);
         var ledger = new DevLedger(cluster, planned.Design, host, reporter);
         var record = new DevRecord(cluster.Place, host, reporter);
-        var loop = new DevLoop(cluster, planned.Design, builds, host, reporter);
+        var loop = new DevLoop(cluster, planned.Design, code, host, reporter) { Debugger = debugger };
         await record.BeginAsync(planned.Found.User, request.Guard.Reason?.Text).ConfigureAwait(false);
         var (how, error) = await LoopAsync(cluster, planned, (ledger, loop, watch), cancellation).ConfigureAwait(false);
-        await ledger.CloseAsync(how, loop.Started).ConfigureAwait(false);
+        if (debugger is not null)
+        {
+            // In order, and before the pod goes: a program that stands at a breakpoint runs on to its end.
+            await debugger.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await ledger.CloseAsync(how, loop.Started, debugger).ConfigureAwait(false);
         await record.EndAsync(how, error?.SourceException switch { null => ExitCode.Done, FaultException fault => fault.Fault.Definition.Exit, _ => ExitCode.Bug }).ConfigureAwait(false);
         error?.Throw();
         return ExitCode.Done;
@@ -188,20 +197,20 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
         }
     }
 
-    private async Task BuildFirstAsync(DevPlace place, DevBuilds builds, CancellationToken cancellation)
+    private async Task MakeFirstAsync(DevPlace place, IDevCode code, CancellationToken cancellation)
     {
-        reporter.Report(new ProgressReport("building", false, null));
-        var outcome = await builds.RunAsync(cancellation).ConfigureAwait(false);
-        if (!outcome.IsBuilt)
+        var built = code as BuiltCode;
+        reporter.Report(new ProgressReport(built is null ? "reading the files" : "building", false, null));
+        if (!await code.MakeAsync(cancellation).ConfigureAwait(false))
         {
             throw new FaultException(
                 FaultCatalog.DevNotBuilt,
                 $"cannot put {place.Text} in dev mode",
-                outcome.IsToolMissing ? outcome.Said : "the program does not build; the compiler's words are above",
-                outcome.IsToolMissing ? "install Go, or put its folder on the PATH: https://go.dev/dl" : "mend what the compiler names and repeat the command");
+                built?.Obstacle ?? "the program does not build; the compiler's words are above",
+                built?.Obstacle is null ? "mend what the compiler names and repeat the command" : "install Go, or put its folder on the PATH: https://go.dev/dl");
         }
 
-        reporter.Report(new ProgressReport("built", true, outcome.Milliseconds));
+        reporter.Report(new ProgressReport(built is null ? "read the files" : "built", true, code.Milliseconds));
     }
 
     private SourceWatch Watch(DevSource source)

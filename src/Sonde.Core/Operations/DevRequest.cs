@@ -18,6 +18,12 @@ public sealed record DevRequest(TargetReference Target, string Image)
     /// <summary>--program: the main package; null for the only one.</summary>
     public string? Program { get; init; }
 
+    /// <summary>--app-folder: the folder of the container that the folder here is; null to find it.</summary>
+    public string? AppFolder { get; init; }
+
+    /// <summary>--debug: a debug session on each program, whose target is not looked at; null for none.</summary>
+    public DebugRequest? Debugger { get; init; }
+
     /// <summary>What the user says about production.</summary>
     public GuardWishes Guard { get; init; } = new();
 

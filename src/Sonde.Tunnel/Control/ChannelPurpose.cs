@@ -18,6 +18,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(CallsPurpose), "calls")]
 [JsonDerivedType(typeof(DotnetPortPurpose), "dotnet-port")]
 [JsonDerivedType(typeof(CodePurpose), "code")]
+[JsonDerivedType(typeof(SyncPurpose), "sync")]
 [JsonDerivedType(typeof(InterceptedPurpose), "intercepted")]
 public abstract record ChannelPurpose
 {
@@ -90,6 +91,12 @@ public sealed record DotnetPortPurpose([property: JsonRequired] int ProcessId) :
 /// A new program for a container in dev mode, in pieces (<see cref="Code.CodeHeader"/>); the agent starts it in place of the old one and answers with a <see cref="Code.CodeReply"/>.
 /// </summary>
 public sealed record CodePurpose : ChannelPurpose;
+
+/// <summary>
+/// Files of a folder that a container in dev mode has the same as the client (<see cref="Code.SyncRecord"/>); the agent says which differ, takes those, starts the program again and answers with a
+/// <see cref="Code.CodeReply"/>.
+/// </summary>
+public sealed record SyncPurpose : ChannelPurpose;
 
 /// <summary>
 /// A connection to the pod that was turned to the client's machine (<see cref="StartInterceptRequest"/>): opened by the agent, which alone opens such. The client accepts it when the program on its

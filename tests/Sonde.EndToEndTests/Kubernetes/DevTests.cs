@@ -61,6 +61,70 @@ public sealed class DevTests(NamespaceFixture place) : IClassFixture<NamespaceFi
         }
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task With_a_debugger_a_save_at_a_breakpoint_replaces_the_program_and_the_breakpoint_holds_in_the_new_one()
+    {
+        await place.StartWorkloadAsync(Manifests.Deployment("debugged", 1), "app=debugged");
+        var before = await WorkloadAsync("debugged");
+        using var folder = new TemporaryFolder();
+        Write(folder, "\"one\"");
+        Directory.CreateDirectory(Path.Combine(folder.Folder, ".vscode"));
+        await using var sonde = RunningSonde.Start(new SondeStart(["dev", "deploy/debugged", "--debug", .. place.Place]) { WorkingDirectory = folder.Folder, Environment = Go() });
+        await sonde.SeesAsync("hand-over", static report => report["files"]!.AsArray().Count > 0, 120);
+        var entry = await File.ReadAllTextAsync(Path.Combine(folder.Folder, ".vscode", "launch.json"), TestContext.Current.CancellationToken);
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync(), "main.answer");
+        var address = await AddressAsync("debugged");
+        var held = AskOnceAsync(address);
+        Assert.Contains("main.answer", (string)(await ide.TopFrameAsync(await ide.StopsAsync(20)))["name"]!, StringComparison.Ordinal);
+
+        var saved = TimeProvider.System.GetTimestamp();
+        Write(folder, "\"two\"");
+        await sonde.SeesAsync("code", static report => report["changed"]!.ToJsonString().Contains("main.go", StringComparison.Ordinal), 60);
+        var replaced = TimeProvider.System.GetElapsedTime(saved);
+        await ide.SeesOutputAsync("attached again, with 1 of 1 breakpoints", 30);
+        TestContext.Current.SendDiagnosticMessage($"saved at a breakpoint: the new program ran after {replaced.TotalSeconds:0.00} s, and had its breakpoint after {TimeProvider.System.GetElapsedTime(saved).TotalSeconds:0.00} s");
+        await held;
+        var again = AskOnceAsync(address);
+        var stop = await ide.StopsAsync(20);
+        Assert.Contains("main.answer", (string)(await ide.TopFrameAsync(stop))["name"]!, StringComparison.Ordinal);
+        await ide.ContinueAsync(stop);
+        Assert.Equal("two", await again);
+        Assert.Equal(entry, await File.ReadAllTextAsync(Path.Combine(folder.Folder, ".vscode", "launch.json"), TestContext.Current.CancellationToken));
+
+        var outcome = (await sonde.StopAsync(60)).Succeeded();
+        Assert.Empty(outcome.Receipt["remains"]!.AsArray());
+        Assert.False(File.Exists(Path.Combine(folder.Folder, ".vscode", "launch.json")));
+        RequireSame(before, await WorkloadAsync("debugged"));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_saved_file_of_Python_answers_a_request_a_moment_later_where_the_image_is_read_only()
+    {
+        await place.StartWorkloadAsync(Manifests.Stock("stock"), "app=stock");
+        var before = await WorkloadAsync("stock");
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "stock.py", "Dockerfile" })
+        {
+            File.Copy(Path.Combine(SondePrograms.Root, "examples/shop/stock", name), Path.Combine(folder.Folder, name));
+        }
+
+        var file = Path.Combine(folder.Folder, "stock.py");
+        await using var sonde = RunningSonde.Start(new SondeStart(["dev", "deploy/stock", .. place.Place]) { WorkingDirectory = folder.Folder });
+        await sonde.SeesAsync("code", seconds: 120);
+        var address = await AddressAsync("stock");
+        Assert.Contains("\"available\": 120", await AnswerAsync(address, "/stock/apple"), StringComparison.Ordinal);
+
+        var saved = TimeProvider.System.GetTimestamp();
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("(\"in\", 100)", "(\"in\", 200)", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var code = await sonde.SeesAsync("code", static report => report["changed"]!.ToJsonString().Contains("stock.py", StringComparison.Ordinal), 30);
+        Assert.Equal(1, (int)code["files"]!);
+        Assert.Contains("\"available\": 220", await AnswerAsync(address, "/stock/apple"), StringComparison.Ordinal);
+        TestContext.Current.SendDiagnosticMessage($"an answer of the new code {TimeProvider.System.GetElapsedTime(saved).TotalSeconds:0.00} s after the save");
+
+        (await sonde.StopAsync(60)).Succeeded();
+        RequireSame(before, await WorkloadAsync("stock"));
+    }
+
     private Task<JsonNode> WorkloadAsync(string name) => TestCluster.GetAsync(place.Name, "deployment", name);
 
     private static void RequireSame(JsonNode before, JsonNode after)
@@ -75,7 +139,21 @@ public sealed class DevTests(NamespaceFixture place) : IClassFixture<NamespaceFi
         return (string)pods.Single(static pod => pod!["metadata"]!["annotations"]?["sonde.dev/dev"] is not null && pod["metadata"]!["deletionTimestamp"] is null)!["status"]!["podIP"]!;
     }
 
-    private static async Task<string> AnswerAsync(string address)
+    /// <summary>One request, which may be held at a breakpoint; null where the program went before it answered.</summary>
+    private static async Task<string?> AskOnceAsync(string address)
+    {
+        using var patient = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        try
+        {
+            return await patient.GetStringAsync($"http://{address}:8080/", TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string> AnswerAsync(string address, string path = "/")
     {
         var answer = "";
         await Eventually.IsTrueAsync(
@@ -83,7 +161,7 @@ public sealed class DevTests(NamespaceFixture place) : IClassFixture<NamespaceFi
             {
                 try
                 {
-                    answer = await Http.GetStringAsync($"http://{address}:8080/", TestContext.Current.CancellationToken);
+                    answer = await Http.GetStringAsync($"http://{address}:8080{path}", TestContext.Current.CancellationToken);
                     return true;
                 }
                 catch (Exception early) when (early is HttpRequestException or TaskCanceledException)
@@ -110,8 +188,12 @@ public sealed class DevTests(NamespaceFixture place) : IClassFixture<NamespaceFi
             	"net/http"
             )
 
+            func answer(w http.ResponseWriter, _ *http.Request) {
+            	fmt.Fprint(w, {{answer}})
+            }
+
             func main() {
-            	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, {{answer}}) })
+            	http.HandleFunc("/", answer)
             	panic(http.ListenAndServe(":8080", nil))
             }
             """);

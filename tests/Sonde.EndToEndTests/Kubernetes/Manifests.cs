@@ -151,6 +151,21 @@ internal static class Manifests
           ports: [{ port: 80, targetPort: 8080 }]
         """;
 
+    /// <summary>A deployment of the shop's stock, in Python, whose files belong to root and whose root file system is read-only.</summary>
+    public static string Stock(string name) => $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: {{name}} }
+        spec:
+          selector: { matchLabels: { app: {{name}} } }
+          template:
+            metadata: { labels: { app: {{name}} } }
+            spec:
+              terminationGracePeriodSeconds: 1
+              securityContext: { {{Unprivileged}} }
+              containers: [{ name: stock, image: "localhost/sonde-shop-stock:1", imagePullPolicy: Never, securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false } }]
+        """;
+
     /// <summary>A stateful set of the shop.</summary>
     public static string StatefulSet(string name) => $$"""
         apiVersion: apps/v1

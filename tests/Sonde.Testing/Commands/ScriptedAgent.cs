@@ -46,6 +46,9 @@ public sealed class ScriptedAgent
     /// <summary>Takes programs of a container in dev mode; null for an agent that echoes.</summary>
     public Func<TunnelChannel, CancellationToken, Task>? Code { get; set; }
 
+    /// <summary>Serves a channel of files that are kept the same; null for an echo.</summary>
+    public Func<TunnelChannel, CancellationToken, Task>? Synced { get; set; }
+
     /// <summary>What is told of a process that is sampled.</summary>
     public IReadOnlyList<SampleLine> Sampled { get; set; } = [new FiguresLine(1, 0, 0, 0, 0) { End = SampleEnd.Duration }];
 
@@ -244,6 +247,14 @@ public sealed class ScriptedAgent
                 await using (var channel = incoming.Accept())
                 {
                     await code(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                }
+
+                break;
+            case SyncPurpose when link.Agent.Synced is { } synced:
+                await using (var channel = incoming.Accept())
+                {
+                    await synced(channel, cancellation);
                     await channel.EndWritesAsync(cancellation);
                 }
 

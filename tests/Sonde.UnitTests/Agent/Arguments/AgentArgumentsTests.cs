@@ -23,6 +23,11 @@ public sealed class AgentArgumentsTests
         Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["develop", "--directory", "here", "--", "/app"]));
         Assert.Equal(new AgentMode.Install("/sonde-dev"), AgentArguments.Parse(["install", "--to", "/sonde-dev"]));
         Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["install"]));
+        Assert.Null(develop.Files);
+        Assert.Equal("/app", Assert.IsType<AgentMode.Develop>(AgentArguments.Parse(["develop", "--directory", "/sonde-dev", "--files", "/app", "--", "python", "app.py"])).Files);
+        Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["develop", "--directory", "/sonde-dev", "--files", "app", "--", "python"]));
+        Assert.Equal(new AgentMode.Fill("/app", "/sonde-files"), AgentArguments.Parse(["fill", "--from", "/app", "--to", "/sonde-files"]));
+        Assert.IsType<AgentMode.Unknown>(AgentArguments.Parse(["fill", "--from", "/app"]));
     }
 
     [Theory]

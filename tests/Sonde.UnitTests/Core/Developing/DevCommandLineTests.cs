@@ -47,6 +47,22 @@ public sealed class DevCommandLineTests
     public void Behind_a_shell_only_the_user_knows(string container, string? dockerfile) =>
         Assert.Null(DevCommandLine.Find([], JsonNode.Parse(container)!.AsObject(), dockerfile));
 
+    [Fact]
+    public void What_runs_from_its_files_is_started_as_it_stands_shell_and_all()
+    {
+        Assert.Equal(["sh", "-c", "exec python app.py"], FindWhole("""{"command":["sh","-c","exec python app.py"]}"""));
+        Assert.Equal(["tini", "--", "node", "server.js"], FindWhole("{}", "FROM x\nENTRYPOINT [\"tini\", \"--\"]\nCMD [\"node\", \"server.js\"]"));
+        Assert.Equal(["/bin/sh", "-c", "node $$(X) server.js"], FindWhole("{}", "FROM x\nCMD node $(X) server.js\n"));
+        Assert.Equal(["python", "b.py"], FindWhole("""{"args":["b.py"]}""", "FROM x\nENTRYPOINT [\"python\"]\nCMD [\"a.py\"]"));
+        Assert.Null(FindWhole("{}"));
+        Assert.Null(FindWhole("""{"args":["b.py"]}"""));
+        Assert.Null(FindWhole("{}", "FROM x\nCMD node \\\n  server.js\n"));
+        Assert.Equal(["python", "$$(X)"], DevCommandLine.FindWhole(["python", "$(X)"], [], null)!.Words);
+    }
+
+    private static IReadOnlyList<string>? FindWhole(string container, string? dockerfile = null) =>
+        DevCommandLine.FindWhole([], JsonNode.Parse(container)!.AsObject(), dockerfile)?.Words;
+
     private static DevCommandLine Find(string container, string? dockerfile = null, params string[] given) =>
         DevCommandLine.Find(given, JsonNode.Parse(container)!.AsObject(), dockerfile)!;
 }

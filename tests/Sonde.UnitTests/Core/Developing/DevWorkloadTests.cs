@@ -22,10 +22,17 @@ public sealed class DevWorkloadTests
     [MemberData(nameof(Fixtures))]
     public void What_comes_back_is_what_was_there_to_the_last_letter(string name)
     {
-        var workload = Read(name);
+        foreach (var design in new[] { Design, Design with { AppFolder = "/srv/app" } })
+        {
+            RequireSame(Read(name), design);
+        }
+    }
+
+    private static void RequireSame(JsonObject workload, DevDesign design)
+    {
         var before = workload.ToJsonString();
         Assert.Null(DevWorkload.Judge(workload));
-        var dev = DevWorkload.Enter(workload, Design);
+        var dev = DevWorkload.Enter(workload, design);
         Assert.Equal(before, workload.ToJsonString());
 
         // As a server would have it: with its own numbers, defaults and status.
@@ -63,6 +70,34 @@ public sealed class DevWorkloadTests
             var original = workload["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Single(one => (string?)one!["name"] == "api")!;
             Assert.Equal(original[kept]?.ToJsonString(), container[kept]?.ToJsonString());
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void Files_lie_in_a_volume_that_the_image_itself_fills(string name)
+    {
+        var workload = Read(name);
+        var original = workload["spec"]!["template"]!["spec"]!["containers"]!.AsArray().Single(one => (string?)one!["name"] == "api")!;
+        var pod = DevWorkload.Enter(workload, Design with { AppFolder = "/srv/app" })["spec"]!["template"]!["spec"]!;
+        var filler = pod["initContainers"]![1]!;
+        Assert.Equal((string?)original["image"], (string?)filler["image"]);
+        Assert.Equal("""["/sonde-dev/sonde-agent","fill","--from","/srv/app","--to","/sonde-files"]""", filler["command"]!.ToJsonString());
+        Assert.Null(filler["env"]);
+        Assert.Null(filler["envFrom"]);
+        var container = pod["containers"]!.AsArray().Single(one => (string?)one!["name"] == "api")!;
+        Assert.Equal("""["/sonde-dev/sonde-agent","develop","--directory","/sonde-dev","--files","/srv/app","--","/api","--port=$(PORT)","serve"]""", container["command"]!.ToJsonString());
+        Assert.Contains(container["volumeMounts"]!.AsArray(), static mount => mount!.ToJsonString() == """{"name":"sonde-files","mountPath":"/srv/app"}""");
+        Assert.Single(pod["volumes"]!.AsArray(), static volume => (string?)volume!["name"] == "sonde-files");
+    }
+
+    [Fact]
+    public void The_images_own_user_fills_where_nobody_says_another()
+    {
+        var unnamed = Read("statefulset.json");
+        unnamed["spec"]!["template"]!["spec"]!["securityContext"] = new JsonObject { ["runAsNonRoot"] = true };
+        var fillers = DevWorkload.Enter(unnamed, Design with { AppFolder = "/app" })["spec"]!["template"]!["spec"]!["initContainers"]!;
+        Assert.Equal(65532, (long)fillers[0]!["securityContext"]!["runAsUser"]!);
+        Assert.Null(fillers[1]!["securityContext"]!["runAsUser"]);
     }
 
     [Fact]

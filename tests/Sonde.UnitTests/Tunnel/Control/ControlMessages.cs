@@ -71,6 +71,7 @@ internal static class ControlMessages
         (new CallsPurpose(), """{"to":"calls"}"""),
         (new DotnetPortPurpose(7), """{"to":"dotnet-port","processId":7}"""),
         (new CodePurpose(), """{"to":"code"}"""),
+        (new SyncPurpose(), """{"to":"sync"}"""),
         (new InterceptedPurpose(), """{"to":"intercepted"}"""),
     ];
 
