@@ -58,7 +58,11 @@ internal static class NodeHeap
         }
         catch
         {
-            file?.Dispose();
+            if (file is not null)
+            {
+                await file.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
