@@ -11,7 +11,7 @@ using Sonde.Tunnel.Control;
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde profile</c>: takes the profile of a process, or of one in every replica, and writes it.</summary>
-/// <remarks>Tasks: with --all one for each replica, awaited by <c>RunAsync</c>.</remarks>
+/// <remarks>Tasks: with --all one for each replica, awaited by <c>RunAsync</c>; of what is there now one after the other.</remarks>
 /// <param name="request">What is wanted.</param>
 /// <param name="host">This machine.</param>
 /// <param name="reporter">Hears everything.</param>
@@ -33,7 +33,7 @@ internal sealed class ProfileOperation(ProfileRequest request, HostContext host,
     {
         var pods = await ReplicaFinding.FindAsync(request.Target, "profile", host, reporter, cancellation).ConfigureAwait(false);
         var taken = new ConcurrentDictionary<string, TakenProfile>(StringComparer.Ordinal);
-        var ends = await Task.WhenAll(pods.Select(pod => TakeAsync(taken, pod, cancellation))).ConfigureAwait(false);
+        var ends = await ReplicaFinding.RunAllAsync(pods, pod => TakeAsync(taken, pod, cancellation), isInTurn: ProfileWords.IsOfNow(request.Type)).ConfigureAwait(false);
         if (taken.IsEmpty)
         {
             return ends.FirstOrDefault(static end => end != ExitCode.Done);

@@ -38,6 +38,28 @@ internal static class ReplicaFinding
         return [.. pods.Select(pod => workload with { Kind = WorkloadKind.Pod, Name = pod, Selector = null })];
     }
 
+    /// <summary>Does something with every replica.</summary>
+    /// <param name="pods">The replicas.</param>
+    /// <param name="run">Does it with one.</param>
+    /// <param name="isInTurn">Whether one comes after the other, so that the others answer meanwhile: for what a program may stand for. Else all at once.</param>
+    /// <returns>How each ended, in their order.</returns>
+    public static async Task<ExitCode[]> RunAllAsync(IReadOnlyList<KubernetesReference> pods, Func<KubernetesReference, Task<ExitCode>> run, bool isInTurn)
+    {
+        var ends = pods.Select(run);
+        if (!isInTurn)
+        {
+            return await Task.WhenAll(ends).ConfigureAwait(false);
+        }
+
+        var each = new List<ExitCode>();
+        foreach (var end in ends)
+        {
+            each.Add(await end.ConfigureAwait(false));
+        }
+
+        return [.. each];
+    }
+
     /// <summary>Runs one replica's part: whatever ends it is said in its name, and ends no other.</summary>
     /// <param name="said">Says things in its name.</param>
     /// <param name="part">The part.</param>
