@@ -6,7 +6,7 @@ public enum ProfileType
     /// <summary>Where the processors compute.</summary>
     Cpu,
 
-    /// <summary>What is in memory now: by who allocated it; of Java, by class.</summary>
+    /// <summary>What is in memory now: by who allocated it; of Java, .NET and Node.js, by class.</summary>
     Heap,
 
     /// <summary>What is allocated meanwhile.</summary>

@@ -44,8 +44,15 @@ public static class ProfileWords
             .. request.Type is ProfileType.Cpu or ProfileType.Wall
                 ? new[] { ".NET samples itself: its runtime stops all threads for a moment, up to a thousand times a second. Production is guarded from that; --type alloc and gc stop nothing." }
                 : [],
+            .. request.Type == ProfileType.Threads
+                ? new[] { ".NET samples itself for a fifth of a second: its runtime stops all threads for a moment, up to two hundred times. Production is guarded from that." }
+                : [],
             .. request.Type == ProfileType.Heap
-                ? new[] { "A Node.js program stands until V8 has written its heap, and needs up to fifteen times as much memory besides: that is looked for before. Production is guarded from it." }
+                ? new[]
+                {
+                    "A Node.js program stands until V8 has written its heap, and needs up to fifteen times as much memory besides: that is looked for before. Production is guarded from it.",
+                    "A .NET program stands while its runtime collects all garbage and then counts its heap. Production is guarded from it.",
+                }
                 : [],
             OfJava(request.Type),
         ],

@@ -9,11 +9,16 @@ public sealed class DotnetTests
 {
     private static readonly byte[] Trace = TraceBuilder.Example();
 
+    /// <summary>Before it the heap is told, and methods behind it.</summary>
+    private static readonly int Split = Trace.AsSpan().IndexOf("/\0a\0p\0p\0/\0O"u8) - 300;
+
     [Theory]
     [InlineData("cpu", "Orders.Desk.Discount(int32,int32)")]
     [InlineData("wall", "System.Threading.Monitor.Wait(System.Object)")]
     [InlineData("alloc", "Orders.OrderLine")]
     [InlineData("gc", "generation 2")]
+    [InlineData("threads", "System.Threading.Monitor.Wait(System.Object)")]
+    [InlineData("heap", "List<Orders.OrderLine>[] 4000")]
     public async Task What_the_runtime_tells_becomes_a_profile_and_its_session_is_ended(string type, string seen)
     {
         await using var cluster = Cluster(out var runtime);
@@ -22,7 +27,7 @@ public sealed class DotnetTests
         Assert.Equal(0, await run.ExitAsync());
         Assert.Contains(seen, Laptop.Read(Path.Combine(laptop.Work, "orders.collapsed")), StringComparison.Ordinal);
         Assert.Contains(".NET 10.0.12", run.AllText, StringComparison.Ordinal);
-        Assert.Equal(type is "cpu" or "wall", run.AllText.Contains("the runtime stopped all threads 3 times", StringComparison.Ordinal));
+        Assert.Equal(type is "cpu" or "wall" or "threads", run.AllText.Contains("the runtime stopped all threads 3 times", StringComparison.Ordinal));
         Assert.True(runtime.IsStopped);
         Assert.Equal(0, runtime.Abandoned);
     }
@@ -49,6 +54,41 @@ public sealed class DotnetTests
         Assert.Contains("only .NET writes .nettrace", run.Fault.Why, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(laptop.Work, "orders.nettrace")));
         Assert.Equal(2, await Profile(laptop, "--all", "-o", "orders.nettrace").ExitAsync());
+    }
+
+    [Theory]
+    [InlineData("heap", "      objects")]
+    [InlineData("threads", "thread 7: ")]
+    public async Task What_is_of_now_can_be_written_as_text_for_people(string type, string begins)
+    {
+        await using var cluster = Cluster(out _);
+        using var laptop = new Laptop(cluster);
+        Assert.Equal(0, await Profile(laptop, "--type", type, "-o", "orders.txt").ExitAsync());
+        Assert.Contains(begins.Trim(), Laptop.Read(Path.Combine(laptop.Work, "orders.txt")).Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_heap_is_not_counted_where_there_is_little_memory_for_it()
+    {
+        await using var cluster = Cluster(out var runtime);
+        cluster.Agent.LeftBytes = 100L * 1024 * 1024;
+        using var laptop = new Laptop(cluster);
+        var run = Profile(laptop, "--type", "heap");
+        await Failing.AssertAsync(run, "SND5017");
+        Assert.Contains("for want of memory", run.Fault.Why, StringComparison.Ordinal);
+        Assert.Equal((false, 0), (runtime.IsStopped, runtime.Abandoned));
+    }
+
+    [Fact]
+    public async Task A_heap_that_does_not_come_to_its_end_before_the_user_ends_it_gives_no_profile()
+    {
+        await using var cluster = Cluster(out var runtime, new ScriptedRuntime { Begins = Trace[..500], Ends = Trace[500..] });
+        using var laptop = new Laptop(cluster);
+        var run = Profile(laptop, "--type", "heap", "-o", "orders.collapsed");
+        await Wait.UntilAsync(() => run.AllText.Contains("reading what is there now", StringComparison.Ordinal), "it waits for the heap");
+        await run.InterruptAsync();
+        Assert.False(File.Exists(Path.Combine(laptop.Work, "orders.collapsed")));
+        await Wait.UntilAsync(() => runtime.Abandoned == 1, "the connection is closed, which ends the session");
     }
 
     [Theory]
@@ -127,6 +167,8 @@ public sealed class DotnetTests
     [InlineData("wall", true)]
     [InlineData("alloc", false)]
     [InlineData("gc", false)]
+    [InlineData("threads", true)]
+    [InlineData("heap", true)]
     public async Task Production_is_guarded_from_the_sampler_and_not_from_what_stops_nothing(string type, bool isGuarded)
     {
         await using var cluster = Cluster(out var runtime);
@@ -136,7 +178,7 @@ public sealed class DotnetTests
         if (isGuarded)
         {
             await Failing.AssertAsync(run, "SND4007");
-            Assert.Contains("up to a thousand times a second", run.Fault.What, StringComparison.Ordinal);
+            Assert.Contains("stops all threads", run.Fault.What, StringComparison.Ordinal);
             Assert.DoesNotContain(cluster.Agent.Asked, static request => request is DotnetPortRequest);
             run = Profile(laptop, "--type", type, "--allow-stop", "--reason", "orders are slow");
         }
@@ -158,7 +200,7 @@ public sealed class DotnetTests
 
     private static ScriptedCluster Cluster(out ScriptedRuntime runtime, ScriptedRuntime? other = null)
     {
-        var scripted = other ?? new ScriptedRuntime { Begins = Trace[..900], Ends = Trace[900..] };
+        var scripted = other ?? new ScriptedRuntime { Begins = Trace[..Split], Ends = Trace[Split..] };
         var cluster = new ScriptedCluster().WithUser(1001, 1001);
         cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "dotnet", Go = null, Executable = "/usr/share/dotnet/dotnet" }];
         cluster.Agent.Dotnet = scripted.ServeAsync;

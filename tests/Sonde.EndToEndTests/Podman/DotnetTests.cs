@@ -54,6 +54,26 @@ public sealed class DotnetTests
         Assert.Contains("generation 2;the program asked", File.ReadAllText(Path.Combine(workspace.Folder, "gc.collapsed")), StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Threads_and_the_heap_are_told_once_each_and_again_and_orders_are_answered_after_it()
+    {
+        await using var target = await StartAsync();
+        using var workspace = Workspace.Create();
+
+        (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "threads", "-o", "threads.txt"), 90)).Succeeded();
+        Assert.Contains("at Program.<Main>(System.String[])  Orders.dll", File.ReadAllText(Path.Combine(workspace.Folder, "threads.txt")), StringComparison.Ordinal);
+
+        // The runtime names each type once a session: the second one has the names, too.
+        for (var time = 0; time < 2; time++)
+        {
+            var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap", "-o", "heap.txt"), 90)).Succeeded();
+            Assert.Contains("all threads stood for", outcome.One("flame")["cost"]!.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("  System.String\n", File.ReadAllText(Path.Combine(workspace.Folder, "heap.txt")), StringComparison.Ordinal);
+        }
+
+        await IsLeftAloneAsync(target);
+    }
+
     [Theory(Timeout = Limit)]
     [InlineData("cpu")]
     [InlineData("gc")]

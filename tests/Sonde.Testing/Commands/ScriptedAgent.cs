@@ -61,6 +61,9 @@ public sealed class ScriptedAgent
     /// <summary>Tells samples; null for one that tells <see cref="Sampled"/> at once.</summary>
     public Func<TunnelChannel, CancellationToken, Task>? Samples { get; set; }
 
+    /// <summary>How much memory is left to every process; null where nothing is known.</summary>
+    public long? LeftBytes { get; set; }
+
     /// <summary>The runtime behind the diagnostic port of its processes, a call a connection; null for an agent that knows no such port.</summary>
     public Func<Stream, CancellationToken, Task>? Dotnet { get; set; }
 
@@ -141,6 +144,7 @@ public sealed class ScriptedAgent
         {
             HelloRequest => Greet(AgentFacts.Hello(link.Session)),
             DotnetPortRequest => new DotnetPortAnswer("/tmp/dotnet-diagnostic-1-4711-socket"),
+            MemoryRequest => new MemoryAnswer(4096) { LeftBytes = LeftBytes },
             ProcessesRequest => new ProcessesAnswer(Processes),
             SourcesRequest => Sources,
             StartDebuggerRequest => new StartDebuggerAnswer("1.27.1", 64),

@@ -50,6 +50,17 @@ public sealed class TraceBuilder
             .Event(Runtime, 1, 2, (1, ticks + 1, 0), [.. Fields(1, generation, reason, 0), 0, 0])
             .Event(Runtime, 3, 1, (1, ticks + length, 0), [0, 0]);
 
+    /// <summary>A type of the heap's: an array has the flag 8, and what it consists of as its parameter.</summary>
+    public TraceBuilder Type(ulong number, string name, int flags = 0, params ulong[] parameters) => Event(Runtime, 15, 0, (1, 9, 0),
+        [.. Fields(1), 0, 0, .. BitConverter.GetBytes(number), .. new byte[12], .. Fields(flags), 0, .. Text(name), .. Fields(parameters.Length), .. parameters.SelectMany(BitConverter.GetBytes)]);
+
+    /// <summary>Objects of the heap.</summary>
+    public TraceBuilder Objects(params (long Bytes, ulong Type)[] objects) => Event(Runtime, 18, 0, (1, 9, 0),
+        [.. Fields(0, objects.Length), 0, 0, .. objects.SelectMany(static one => (byte[])[.. BitConverter.GetBytes(0x7f00L), .. BitConverter.GetBytes(one.Bytes), .. BitConverter.GetBytes(one.Type), .. new byte[8]])]);
+
+    /// <summary>A collection is over.</summary>
+    public TraceBuilder Collected() => Event(Runtime, 2, 1, (1, 9, 0), [.. Fields(1, 2), 0, 0]);
+
     /// <summary>The name of a method, told at the end.</summary>
     public TraceBuilder Method(ulong start, int bytes, string type, string name, string signature) =>
         Event(Runtime + "Rundown", 144, 2, (1, 9, 0), [.. BitConverter.GetBytes(1L), .. BitConverter.GetBytes(5L), .. BitConverter.GetBytes(start), .. Fields(bytes, 0, 0), .. Text(type), .. Text(name), .. Text(signature), 0, 0]);
@@ -118,7 +129,9 @@ public sealed class TraceBuilder
         .Sample(7, 6_000, false, 2).Sample(8, 6_001, false, 2)
         .Allocation(7_000, 1, 102_400, "Orders.OrderLine")
         .Collection(8_000, 500, 2, 1)
-        .Point(10)
+        .Objects((72, 1), (48, 1), (4_000, 3)).Type(1, "Orders.OrderLine").Type(2, "System.Collections.Generic.List`1", 0, 1).Type(3, "", 8, 2)
+        .Collected()
+        .Point(15)
         .Module("/app/Orders.dll")
         .Method(0x1000, 0x20, "Orders.Desk", "Discount", "int64  (int32,int32)")
         .Method(0x2000, 0x40, "Program", "Answer", "void  (class System.Net.HttpListenerContext)")

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sonde.Core.Profiles.Nettrace;
 
-/// <summary>Makes profiles of a stream's events: samples, allocations and pauses by stack, and the methods' names for them.</summary>
+/// <summary>Makes profiles of a stream's events: samples, allocations, pauses and objects, and the names for them.</summary>
 internal sealed class NettraceCollection : INettraceSink
 {
     private const int MostTypes = 100_000;
@@ -14,21 +14,30 @@ internal sealed class NettraceCollection : INettraceSink
     /// <summary>Since this version an AllocationTick names the type: u32 bytes, u32 kind, u16, u64 bytes, a pointer, its name.</summary>
     private const int NamesType = 2;
 
-    private static readonly ProfileFrame Unknown = new("[unknown]");
+    /// <summary>What stands for an address without a name.</summary>
+    internal static readonly ProfileFrame Unknown = new("[unknown]");
+
     private static readonly ProfileFrame Left = new("[others]");
 
     private readonly AddressTree _samples = new();
     private readonly AddressTree _allocations = new();
     private readonly MethodTable _methods = new();
     private readonly GcPauses _pauses = new();
+    private readonly ThreadStacks _threads = new();
     private readonly Dictionary<string, int> _types = new(StringComparer.Ordinal);
     private NettraceTrace? _trace;
 
     /// <summary>The names of what it makes, in the order in which a file that names none is read.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["cpu", "wall", "alloc", "gc"];
+    public static IReadOnlyList<string> Names { get; } = ["cpu", "wall", "alloc", "heap", "gc", "threads"];
 
     /// <summary>When samples were taken.</summary>
     public SampleClock Clock { get; } = new();
+
+    /// <summary>The objects of the heap.</summary>
+    public HeapCount Heap { get; } = new();
+
+    /// <summary>How long collections stopped all threads, together.</summary>
+    public TimeSpan Stood => TimeSpan.FromMicroseconds(_pauses.All(_trace?.TicksPerSecond ?? 1).Sum(static pause => pause.Nanoseconds / 1e3));
 
     /// <summary>How many methods are known by name.</summary>
     public int Methods => _methods.Count;
@@ -42,8 +51,10 @@ internal sealed class NettraceCollection : INettraceSink
         switch (seen.Kind.Provider)
         {
             case RuntimeEvents.Sampler when seen.Kind.Id == 0 && seen.Stack.Length > 0:
+                var isManaged = new ByteCursor(seen.Payload).Int32() == 2;
                 Clock.Saw(seen.ThreadId, seen.Ticks);
-                _samples.Add(null, seen.Stack, new ByteCursor(seen.Payload).Int32() == 2 ? 1 : 0, 1);
+                _samples.Add(null, seen.Stack, isManaged ? 1 : 0, 1);
+                _threads.Saw(seen.ThreadId, seen.Ticks, seen.Stack, isManaged);
                 break;
             case RuntimeEvents.Runtime:
                 TakeRuntime(seen);
@@ -67,11 +78,11 @@ internal sealed class NettraceCollection : INettraceSink
     {
         var frequency = _trace?.TicksPerSecond ?? 1;
         var period = Clock.Period(frequency);
-        var builder = new ProfileBuilder(new ProfileKind(name, name == "alloc" ? ProfileUnit.Bytes : ProfileUnit.Nanoseconds))
+        var builder = new ProfileBuilder(new ProfileKind(name, name switch { "alloc" or "heap" => ProfileUnit.Bytes, "threads" => ProfileUnit.Count, _ => ProfileUnit.Nanoseconds }))
         {
             Start = _trace?.Start,
             Duration = name is "cpu" or "wall" ? Clock.Duration(frequency) : null,
-            Period = name is "cpu" or "wall" ? period : 0,
+            Period = name switch { "cpu" or "wall" => period, "threads" => 1, _ => 0 },
         };
         switch (name)
         {
@@ -83,6 +94,12 @@ internal sealed class NettraceCollection : INettraceSink
                 break;
             case "alloc":
                 Fill(builder, _allocations, values => values.First, 1);
+                break;
+            case "heap":
+                Heap.Fill(builder);
+                break;
+            case "threads":
+                _threads.Fill(builder, _methods);
                 break;
             case "gc":
                 foreach (var (nanoseconds, why) in _pauses.All(frequency))
@@ -98,6 +115,10 @@ internal sealed class NettraceCollection : INettraceSink
         return builder.Build();
     }
 
+    /// <summary>What is of now, for people; null where there is no such text.</summary>
+    /// <param name="name">As for <see cref="Build"/>.</param>
+    public string? Text(string name) => name switch { "heap" => Heap.Text(), "threads" => _threads.Text(_methods), _ => null };
+
     private void TakeRuntime(scoped in NettraceEvent seen)
     {
         switch (seen.Kind.Id)
@@ -110,6 +131,15 @@ internal sealed class NettraceCollection : INettraceSink
                 break;
             case RuntimeEvents.AllocationTick when seen.Kind.Version >= NamesType:
                 TakeAllocation(seen);
+                break;
+            case RuntimeEvents.BulkType:
+                Heap.Types.Add(seen.Payload);
+                break;
+            case RuntimeEvents.BulkNode:
+                Heap.Add(seen.Payload, _trace!.PointerBytes);
+                break;
+            case RuntimeEvents.GcEnd:
+                Heap.End();
                 break;
             case RuntimeEvents.GcSuspendBegin or RuntimeEvents.GcStart or RuntimeEvents.GcRestartEnd:
                 _pauses.Saw(seen.Kind.Id, seen.Ticks, seen.Payload);

@@ -13,9 +13,12 @@ internal static class RuntimeEvents
     public const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
 
     public const int GcStart = 1;
+    public const int GcEnd = 2;
     public const int GcRestartEnd = 3;
     public const int GcSuspendBegin = 9;
     public const int AllocationTick = 10;
+    public const int BulkType = 15;
+    public const int BulkNode = 18;
     public const int MethodLoadVerbose = 143;
     public const int ModuleLoad = 152;
     public const int MethodRundownVerbose = 144;

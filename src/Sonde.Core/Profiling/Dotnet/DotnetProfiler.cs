@@ -1,3 +1,4 @@
+using System.Text;
 using Sonde.Core.Faults;
 using Sonde.Core.Profiles;
 using Sonde.Core.Profiles.Nettrace;
@@ -8,7 +9,7 @@ using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Core.Profiling.Dotnet;
 
-/// <summary>The events of .NET 6 and later (EventPipe), through the runtime's diagnostic port: its own sampler, its allocations, its pauses.</summary>
+/// <summary>The events of .NET 6 and later (EventPipe), through the runtime's diagnostic port: its own sampler, its allocations, its heap, its pauses.</summary>
 /// <remarks>Tasks: one that reads the events, awaited by <see cref="TakeAsync"/> on every way out.</remarks>
 internal sealed class DotnetProfiler : IProfiler
 {
@@ -20,7 +21,7 @@ internal sealed class DotnetProfiler : IProfiler
 
     private static readonly TimeSpan MostAsking = TimeSpan.FromSeconds(10);
 
-    private static readonly IReadOnlyList<ProfileType> All = [ProfileType.Cpu, ProfileType.Wall, ProfileType.Alloc, ProfileType.Gc];
+    private static readonly IReadOnlyList<ProfileType> All = [ProfileType.Cpu, ProfileType.Wall, ProfileType.Alloc, ProfileType.Threads, ProfileType.Heap, ProfileType.Gc];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Runtimes { get; } = [DotnetFault.Runtime];
@@ -37,9 +38,9 @@ internal sealed class DotnetProfiler : IProfiler
             return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({agent.Hello.Agent}) does not know how to reach the diagnostic port of .NET processes");
         }
 
-        if (task.Request.Type is ProfileType.Cpu or ProfileType.Wall)
+        if (DotnetWords.Deed(task.Request.Type) is { } deed)
         {
-            StoppingGuard.Pass(task, "stops all threads up to a thousand times a second in");
+            StoppingGuard.Pass(task, deed);
         }
 
         try
@@ -87,29 +88,38 @@ internal sealed class DotnetProfiler : IProfiler
         using var asking = new CancellationTokenSource(MostAsking, task.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(asking.Token, cancellation);
         var version = await EventSession.AskVersionAsync(Open, either.Token).ConfigureAwait(false);
-        var how = DotnetWords.How(task.Request.Type, version);
+        var (type, how) = (task.Request.Type, DotnetWords.How(task.Request.Type, version));
+        var wish = EventWish.For(type, type == ProfileType.Heap ? (await task.Session.Agent.AskAsync<MemoryAnswer>(new MemoryRequest(task.Process.ProcessId), cancellation).ConfigureAwait(false)).LeftBytes : null);
+        if (wish.Judge() is { } problem)
+        {
+            throw new DotnetRefusedException(problem);
+        }
+
         task.Reporter.Report(new ChoiceReport(how));
-        await using var session = await EventSession.BeginAsync(Open, EventProvider.For(task.Request.Type), either.Token).ConfigureAwait(false);
+        await using var session = await EventSession.BeginAsync(Open, wish, either.Token).ConfigureAwait(false);
         var collection = new NettraceCollection();
         var parser = new NettraceParser(collection);
         var raw = task.Request.KeepsTrace ? new RawTrace() : null;
-        var isShort = await RunAsync(task, session, reading => session.ReadAsync(parser, raw, reading), cancellation).ConfigureAwait(false);
-        return new TakenProfile(collection.Build(ProfileWords.Name(task.Request.Type)), how, DotnetWords.Cost(task.Request.Type, collection, parser, session.Bytes))
+        var isShort = await RunAsync(task, session, collection, reading => session.ReadAsync(parser, raw, reading), cancellation).ConfigureAwait(false);
+        var name = ProfileWords.Name(type);
+        return new TakenProfile(collection.Build(name), how, DotnetWords.Cost(type, collection, parser, session.Bytes))
         {
+            Text = collection.Text(name) is { } text ? Encoding.UTF8.GetBytes(text) : null,
             Trace = raw?.Bytes,
             IsShort = isShort,
         };
     }
 
     /// <summary>Reads for as long as was asked for, then has the session ended and reads on until its end.</summary>
-    private static async Task<bool> RunAsync(ProfileTask task, EventSession session, Func<CancellationToken, Task> read, CancellationToken cancellation)
+    private static async Task<bool> RunAsync(
+        ProfileTask task, EventSession session, NettraceCollection collection, Func<CancellationToken, Task> read, CancellationToken cancellation)
     {
         using var cut = new CancellationTokenSource(Timeout.InfiniteTimeSpan, task.Clock);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reading = read(cut.Token);
         try
         {
-            var waiting = ProfileWait.RunAsync(task, over.Token);
+            var waiting = EventWait.RunAsync(task, collection, over.Token);
             if (await Task.WhenAny(reading, waiting).ConfigureAwait(false) == reading)
             {
                 await over.CancelAsync().ConfigureAwait(false);
@@ -119,7 +129,11 @@ internal sealed class DotnetProfiler : IProfiler
             }
 
             var isShort = await waiting.ConfigureAwait(false);
-            task.Reporter.Report(new ProgressReport("the runtime names its methods", false, null));
+            if (task.Request.Type != ProfileType.Heap)
+            {
+                task.Reporter.Report(new ProgressReport("the runtime names its methods", false, null));
+            }
+
             cut.CancelAfter(MostEnding);
             var stopping = session.StopAsync(cut.Token);
             if (await Task.WhenAny(reading, stopping).ConfigureAwait(false) == reading && !reading.IsCompletedSuccessfully)

@@ -13,14 +13,25 @@ internal static class DotnetWords
     {
         var means = type switch
         {
-            ProfileType.Cpu or ProfileType.Wall => "sampler",
+            ProfileType.Cpu or ProfileType.Wall or ProfileType.Threads => "sampler",
+            ProfileType.Heap => "count of its heap",
             ProfileType.Alloc => "allocation events",
             ProfileType.Gc => "collection events",
-            ProfileType.Heap or ProfileType.Goroutine or ProfileType.Block or ProfileType.Mutex => throw new ArgumentOutOfRangeException(nameof(type)),
+            ProfileType.Goroutine or ProfileType.Block or ProfileType.Mutex => throw new ArgumentOutOfRangeException(nameof(type)),
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
         return $"the runtime's own {means} ({(version is null ? ".NET" : $".NET {version}")}), through its diagnostic port";
     }
+
+    /// <summary>What stops the program, before its name; null for what does not. Production is guarded from it.</summary>
+    /// <param name="type">Of what.</param>
+    public static string? Deed(ProfileType type) => type switch
+    {
+        ProfileType.Cpu or ProfileType.Wall => "stops all threads up to a thousand times a second in",
+        ProfileType.Threads => "stops all threads up to two hundred times, for a moment each, in",
+        ProfileType.Heap => "stops all threads for a full collection and a count of the heap in",
+        _ => null,
+    };
 
     /// <summary>How good it is, and what it cost.</summary>
     /// <param name="type">Of what.</param>
@@ -30,7 +41,7 @@ internal static class DotnetWords
     public static IReadOnlyList<string> Cost(ProfileType type, NettraceCollection taken, NettraceParser parser, long bytes)
     {
         var cost = new List<string>();
-        if (type is ProfileType.Cpu or ProfileType.Wall && parser.Trace is { } trace)
+        if (type is ProfileType.Cpu or ProfileType.Wall or ProfileType.Threads && parser.Trace is { } trace)
         {
             var clock = taken.Clock;
             cost.Add(Invariant(
@@ -42,7 +53,16 @@ internal static class DotnetWords
             cost.Add("about one allocation in every 100 KiB is seen, and counted for those before it");
         }
 
-        cost.Add(Invariant($"{bytes / 1024.0 / 1024.0:0.0} MiB of events came, with the names of {taken.Methods} methods; {(parser.Dropped == 0 ? "none was" : $"{parser.Dropped} were")} dropped"));
+        if (type == ProfileType.Heap)
+        {
+            cost.Add(Invariant($"all threads stood for {taken.Stood.TotalSeconds:0.000} s, for a full collection and the count of {taken.Heap.Objects} objects"));
+            if (parser.Dropped > 0)
+            {
+                cost.Add("objects are missing, and sizes too small: the runtime had no room to tell of more; it takes half of the memory that is left to it, of at most 2 GiB");
+            }
+        }
+
+        cost.Add(Invariant($"{bytes / 1024.0 / 1024.0:0.0} MiB of events came{(type == ProfileType.Heap ? "" : $", with the names of {taken.Methods} methods")}; {(parser.Dropped == 0 ? "none was" : $"{parser.Dropped} were")} dropped"));
         if (!parser.HasEnded)
         {
             cost.Add("the events ended before their end: names may be missing");

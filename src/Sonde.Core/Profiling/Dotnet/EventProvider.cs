@@ -8,15 +8,16 @@ namespace Sonde.Core.Profiling.Dotnet;
 /// <param name="Level">How many of them: 4 is what is worth knowing, 5 everything.</param>
 internal sealed record EventProvider(string Name, ulong Keywords, int Level)
 {
-    private const ulong Collections = 0x1, Loader = 0x8, Jit = 0x10, Precompiled = 0x20;
+    private const ulong Collections = 0x1, Loader = 0x8, Jit = 0x10, Precompiled = 0x20, Types = 0x80000, Objects = 0x100000, CollectNow = 0x800000, TypesOfObjects = 0x1000000;
 
     /// <summary>What tells of a type of profile. Methods are told as they are compiled, too: what is gone at the end has no other name.</summary>
     public static IReadOnlyList<EventProvider> For(ProfileType type) => type switch
     {
-        ProfileType.Cpu or ProfileType.Wall => [new(RuntimeEvents.Sampler, 0, 5), new(RuntimeEvents.Runtime, Loader | Jit | Precompiled, 4)],
+        ProfileType.Cpu or ProfileType.Wall or ProfileType.Threads => [new(RuntimeEvents.Sampler, 0, 5), new(RuntimeEvents.Runtime, Loader | Jit | Precompiled, 4)],
         ProfileType.Alloc => [new(RuntimeEvents.Runtime, Collections, 5)],
         ProfileType.Gc => [new(RuntimeEvents.Runtime, Collections, 4)],
-        ProfileType.Heap or ProfileType.Goroutine or ProfileType.Block or ProfileType.Mutex => throw new ArgumentOutOfRangeException(nameof(type)),
+        ProfileType.Heap => [new(RuntimeEvents.Runtime, Collections | Types | Objects | CollectNow | TypesOfObjects, 5)],
+        ProfileType.Goroutine or ProfileType.Block or ProfileType.Mutex => throw new ArgumentOutOfRangeException(nameof(type)),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 }

@@ -33,16 +33,16 @@ internal sealed class EventSession : IAsyncDisposable
 
     /// <summary>Begins one.</summary>
     /// <param name="open">Opens a connection to the port.</param>
-    /// <param name="providers">What is listened to.</param>
+    /// <param name="wish">What it is to be.</param>
     /// <param name="cancellation">Breaks it off.</param>
     /// <exception cref="DotnetRefusedException">The runtime refused.</exception>
     /// <exception cref="IOException">The link broke.</exception>
-    public static async Task<EventSession> BeginAsync(Func<CancellationToken, Task<Stream>> open, IReadOnlyList<EventProvider> providers, CancellationToken cancellation)
+    public static async Task<EventSession> BeginAsync(Func<CancellationToken, Task<Stream>> open, EventWish wish, CancellationToken cancellation)
     {
         var events = await open(cancellation).ConfigureAwait(false);
         try
         {
-            var (isFine, payload) = await AskAsync(events, IpcMessage.Collect(providers), cancellation).ConfigureAwait(false);
+            var (isFine, payload) = await AskAsync(events, IpcMessage.Collect(wish), cancellation).ConfigureAwait(false);
             return isFine && payload.Length >= 8
                 ? new EventSession(open, events, BinaryPrimitives.ReadUInt64LittleEndian(payload))
                 : throw new DotnetRefusedException($"the runtime refused to begin: {IpcMessage.Refusal(isFine ? [] : payload)}");

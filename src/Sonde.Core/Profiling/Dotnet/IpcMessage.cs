@@ -19,9 +19,6 @@ internal static class IpcMessage
     /// <summary>The format of the events: nettrace (0 is an older one).</summary>
     private const int Nettrace = 1;
 
-    /// <summary>In MiB: what is not carried away in time is dropped beyond it.</summary>
-    private const int BufferSize = 64;
-
     private static ReadOnlySpan<byte> Magic => "DOTNET_IPC_V1\0"u8;
 
     /// <summary>Asks who the process is; .NET 6 and later answer.</summary>
@@ -31,15 +28,15 @@ internal static class IpcMessage
     /// Begins a session (.NET Core 3 and later): u32 the size of its buffers in MiB, u32 the format, u8 whether everything that is loaded is named at its end, u32 how many
     /// providers; of each u64 keywords, u32 the level, and two texts, its name and its arguments. A text is a u32 of characters with the zero, and UTF-16.
     /// </summary>
-    public static byte[] Collect(IReadOnlyList<EventProvider> providers)
+    public static byte[] Collect(EventWish wish)
     {
         using var payload = new MemoryStream();
         using var fields = new BinaryWriter(payload);
-        fields.Write(BufferSize);
+        fields.Write(wish.BufferMebi);
         fields.Write(Nettrace);
-        fields.Write((byte)1);
-        fields.Write(providers.Count);
-        foreach (var provider in providers)
+        fields.Write(wish.IsNaming);
+        fields.Write(wish.Providers.Count);
+        foreach (var provider in wish.Providers)
         {
             fields.Write(provider.Keywords);
             fields.Write(provider.Level);

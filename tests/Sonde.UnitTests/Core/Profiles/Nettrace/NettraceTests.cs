@@ -29,6 +29,38 @@ public sealed class NettraceTests
         Assert.Equal([$"{Answer};{Discount};Orders.OrderLine 102400"], Lines(Read(TraceBuilder.Example()).Build("alloc")));
 
     [Fact]
+    public void The_heap_is_counted_by_type_below_its_namespace_and_whole_when_the_collection_is_over()
+    {
+        var whole = Read(TraceBuilder.Example());
+        Assert.Equal(["Orders;Orders.OrderLine 120", "System.Collections.Generic;System.Collections.Generic.List<Orders.OrderLine>[] 4000"], Lines(whole.Build("heap")).Order(StringComparer.Ordinal));
+        Assert.True(whole.Heap.IsWhole);
+        Assert.Equal(3, whole.Heap.Objects);
+        Assert.Equal(["1 4000 System.Collections.Generic.List<Orders.OrderLine>[]", "2 120 Orders.OrderLine"],
+            whole.Text("heap")!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(static line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.False(Read(new TraceBuilder().Collected().Objects((8, 1)).Whole()).Heap.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("Orders.Line", 0, new ulong[0], "Orders.Line")]
+    [InlineData("Entry[System.Int32,Orders.Line]", 0, new ulong[] { 1, 2 }, "Entry<System.Int32,?>")]
+    [InlineData("", 0x208, new ulong[] { 1 }, "System.Int32[,]")]
+    [InlineData("Shape", 8, new ulong[] { 77 }, "Shape[]")]
+    [InlineData("Loop`1", 0, new ulong[] { 9 }, "Loop<Loop<Loop<Loop<Loop<Loop<Loop<Loop<?>>>>>>>>")]
+    public void A_type_is_named_as_a_program_writes_it(string name, int flags, ulong[] parameters, string text) =>
+        Assert.Equal([$"{text} 8"], Lines(Read(new TraceBuilder().Type(1, "System.Int32").Type(9, name, flags, parameters).Objects((8, 9)).Whole()).Build("heap")).Select(static line => line[(line.IndexOf(';') + 1)..]));
+
+    [Fact]
+    public void A_thread_is_told_where_it_was_last_and_not_where_it_has_left_managed_code_since()
+    {
+        var trace = new TraceBuilder().Stacks([0x1008], [0x2008, 0x1010])
+            .Sample(7, 1_000, true, 1).Sample(9, 1_000, true, 1).Sample(7, 9_000, false, 2).Sample(8, 8_000, true, 1)
+            .Method(0x1000, 0x10, "", "answer", "").Method(0x2000, 0x10, "", "wait", "").Whole();
+        Assert.Equal(["in managed code;answer() 1", "waiting, or in native code;answer();wait() 1"], Lines(Read(trace).Build("threads")).Order(StringComparer.Ordinal));
+        Assert.Equal("thread 7: waiting, or in native code\n    at wait()\n    at answer()\n\nthread 8: in managed code\n    at answer()\n\n", Read(trace).Text("threads"));
+        Assert.Null(Read(trace).Text("cpu"));
+    }
+
+    [Fact]
     public void Pauses_are_told_by_generation_and_reason() =>
         Assert.Equal(["generation 2;the program asked 500"], Lines(Read(TraceBuilder.Example()).Build("gc")));
 
@@ -111,7 +143,8 @@ public sealed class NettraceTests
             {
                 try
                 {
-                    _ = Read(input).Build("wall").Total;
+                    var read = Read(input);
+                    _ = read.Build("wall").Total + read.Build("heap").Total + read.Build("threads").Total;
                 }
                 catch (ProfileFormatException)
                 {
@@ -131,7 +164,7 @@ public sealed class NettraceTests
         using var again = new MemoryStream(TraceBuilder.Example());
         Assert.Equal(102_400, ProfileFile.Read(again, "alloc").Total);
         using var other = new MemoryStream(TraceBuilder.Example());
-        Assert.Contains("cpu, wall, alloc, gc", Assert.Throws<ProfileFormatException>(() => ProfileFile.Read(other, "heap")).Message, StringComparison.Ordinal);
+        Assert.Contains("cpu, wall, alloc, heap, gc, threads", Assert.Throws<ProfileFormatException>(() => ProfileFile.Read(other, "mutex")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

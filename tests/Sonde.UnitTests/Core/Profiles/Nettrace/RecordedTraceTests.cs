@@ -36,6 +36,22 @@ public sealed class RecordedTraceTests
         Assert.Contains(Read("tidy", "gc").Frames, static frame => frame.Function == "the program asked");
 
     [Fact]
+    public void A_heap_is_whole_and_all_its_types_have_names()
+    {
+        var collection = new NettraceCollection();
+        new NettraceParser(collection).Feed(Bytes("heap"));
+        Assert.True(collection.Heap.IsWhole);
+        Assert.InRange(collection.Heap.Objects, 4_000, 5_000);
+        var types = Leaves(collection.Build("heap"));
+        Assert.Equal("System.String", types.MaxBy(static type => type.Value).Key.Function);
+        Assert.DoesNotContain(types, static type => type.Key.Function.StartsWith('['));
+        Assert.Contains(types, static type => type.Key.Function == "Entry<System.String,System.Object>[]");
+    }
+
+    [Fact]
+    public void The_threads_that_wait_are_told_once_each() => Assert.InRange(Read("price", "threads").Total, 3, 40);
+
+    [Fact]
     public void Nearly_all_that_computes_has_a_name_and_what_has_none_calls_native_code_and_nothing_else()
     {
         var (computing, all) = (Read("price", "cpu"), Read("price", "wall"));

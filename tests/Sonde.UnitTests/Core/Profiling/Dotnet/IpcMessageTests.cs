@@ -17,7 +17,7 @@ public sealed class IpcMessageTests
     [Fact]
     public void A_session_begins_with_its_buffers_its_format_and_its_providers() => Assert.Equal(
         $"{Magic}3B000203000040000000010000000101000000110000000000000005000000030000005A005900000000000000",
-        Convert.ToHexString(IpcMessage.Collect([new EventProvider("ZY", 0x11, 5)])));
+        Convert.ToHexString(IpcMessage.Collect(new EventWish([new EventProvider("ZY", 0x11, 5)], IsNaming: true, 64))));
 
     [Theory]
     [InlineData(ProfileType.Cpu, "Microsoft-DotNETCore-SampleProfiler")]
@@ -63,4 +63,16 @@ public sealed class IpcMessageTests
     [InlineData("01000000", "error 0x00000001")]
     [InlineData("01", "did not say")]
     public void A_refusal_is_told_in_words_or_by_its_number(string payload, string text) => Assert.Contains(text, IpcMessage.Refusal(Convert.FromHexString(payload)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(null, 64, true)]
+    [InlineData(127, 63, false)]
+    [InlineData(128, 64, true)]
+    [InlineData(600, 300, true)]
+    [InlineData(90_000, 1024, true)]
+    public void A_heap_takes_half_of_the_memory_that_is_left_and_is_refused_where_that_is_little(int? leftMebi, int bufferMebi, bool isFine)
+    {
+        var wish = EventWish.For(ProfileType.Heap, leftMebi * 1024L * 1024);
+        Assert.Equal((bufferMebi, isFine, false), (wish.BufferMebi, wish.Judge() is null, wish.IsNaming));
+    }
 }
