@@ -50,7 +50,7 @@ internal sealed class StackSampling(IProcessTable table, TimeProvider clock)
             throw Refused(AgentErrorCode.NotAllowed, access.Detail ?? $"The memory of process {request.ProcessId} may not be read.");
         }
 
-        var look = request.Native ? PerfLook.Open(request, Perf, table, clock) : JavaLooks.TryOpen(request, JavaProfiler, table, clock);
+        var look = request.Native ? PerfLook.Open(request, Perf, table, clock) : PythonLooks.TryOpen(request, table, clock) ?? JavaLooks.TryOpen(request, JavaProfiler, table, clock);
         var source = look is null ? Open(request) : null;
         Interlocked.Exchange(ref _prepared, new Prepared(request, source, look, stat.StartTime))?.Source?.Dispose();
         return look is null ? new SamplingAnswer(source!.Runtime, source.Version) : new SamplingAnswer(look.Runtime, look.Version);

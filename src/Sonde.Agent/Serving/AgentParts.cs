@@ -76,6 +76,7 @@ internal sealed record AgentParts(
         .. tools.ContainsKey("delve") ? [AgentCapability.Observe, AgentCapability.Stacks] : Array.Empty<string>(),
         AgentCapability.ObservePython,
         AgentCapability.SamplePython,
+        AgentCapability.PythonMemory,
         AgentCapability.SampleJava,
         AgentCapability.SampleGo,
         .. tools.ContainsKey(PerfCommand.Name) ? [AgentCapability.SampleNative] : Array.Empty<string>(),

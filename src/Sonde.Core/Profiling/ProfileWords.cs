@@ -44,6 +44,9 @@ public static class ProfileWords
             .. request.Type is ProfileType.Cpu or ProfileType.Wall
                 ? new[] { ".NET samples itself: its runtime stops all threads for a moment, up to a thousand times a second. Production is guarded from that; --type alloc and gc stop nothing." }
                 : [],
+            .. request.Type is ProfileType.Alloc or ProfileType.Heap
+                ? new[] { "A Python counts its own memory: code comes into it, in a thread of its own, and is gone at the end; the program is slower meanwhile. Production is guarded from it." }
+                : [],
             .. request.Type == ProfileType.Threads
                 ? new[] { ".NET samples itself for a fifth of a second: its runtime stops all threads for a moment, up to two hundred times. Production is guarded from that." }
                 : [],
@@ -91,22 +94,13 @@ public static class ProfileWords
     {
         var (process, request) = (task.Process, task.Request);
         var what = $"cannot take a {Name(request.Type)} profile of process {process.ProcessId} ({process.Executable ?? process.Name}) in {task.Session.Facts.Target}";
-        var why = tried.Count == 0 ? $"there is no {Name(request.Type)} profile of {process.Runtime} processes{WhyNone(process.Runtime, request.Type)}" : string.Join("; ", tried);
+        var why = tried.Count == 0 ? $"there is no {Name(request.Type)} profile of {process.Runtime} processes" : string.Join("; ", tried);
         return new FaultException(new Fault(FaultCatalog.NotProfiled, what, why,
         [
             .. others.Count == 0 ? Array.Empty<string>() : [$"sonde profile {request.Target.Words} --type {Name(others[0])}"],
             "sonde explain SND5017",
         ]));
     }
-
-    /// <summary>Why a language has none, behind the sentence that says so; empty where there is nothing to say.</summary>
-    /// <param name="runtime">As the agent names it.</param>
-    /// <param name="type">Of what.</param>
-    internal static string WhyNone(string? runtime, ProfileType type) => (runtime, type) switch
-    {
-        ("python", ProfileType.Heap or ProfileType.Alloc) => ": what it allocates only code within it can see (tracemalloc, memray), from the moment on at which that was loaded, and Sonde brings none into it",
-        _ => "",
-    };
 
     /// <summary>Whether it is of what is there now, and takes no time.</summary>
     internal static bool IsOfNow(ProfileType type) => type is ProfileType.Heap or ProfileType.Goroutine or ProfileType.Threads;

@@ -4,6 +4,7 @@ using Sonde.Core.Operations;
 using Sonde.Core.Profiling.Dotnet;
 using Sonde.Core.Profiling.Native;
 using Sonde.Core.Profiling.Node;
+using Sonde.Core.Profiling.Python;
 using Sonde.Core.Sessions;
 using Sonde.Core.Tools;
 
@@ -13,7 +14,7 @@ namespace Sonde.Core.Profiling;
 internal static class ProfilerCatalog
 {
     /// <summary>In the order in which they are tried.</summary>
-    private static readonly IReadOnlyList<IProfiler> All = [new PprofProfiler(), new NodeProfiler(), new JavaProfiler(), new SamplingProfiler(), new DotnetProfiler()];
+    private static readonly IReadOnlyList<IProfiler> All = [new PprofProfiler(), new NodeProfiler(), new JavaProfiler(), new SamplingProfiler(), new PythonMemoryProfiler(), new DotnetProfiler()];
 
     /// <summary>perf, for whatever runs: it needs a toolbox of its own, and so is asked for.</summary>
     private static readonly NativeProfiler Native = new();

@@ -129,6 +129,9 @@ public static class AgentCapability
     /// <summary>Samples the stacks of CPython processes from outside.</summary>
     public const string SamplePython = "sample-python";
 
+    /// <summary>Has a CPython count its own memory.</summary>
+    public const string PythonMemory = "python-memory";
+
     /// <summary>Has a JVM tell of itself: profiles by async-profiler, its threads, its heap by class (<see cref="SampleRequest"/>).</summary>
     public const string SampleJava = "sample-java";
 

@@ -4,7 +4,7 @@ namespace Sonde.Tunnel.Control;
 
 /// <summary>
 /// Prepares to look at what a process's threads do, or what is in its memory. Stacks are sampled from outside, which does not write into it: nothing of a Python is stopped; a thread of a Go
-/// program that runs stands for some ten microseconds at each sample. A JVM is asked to tell of itself. Answered when its runtime is known; nothing is done before
+/// program that runs stands for some ten microseconds at each sample. Python's memory it counts itself, in a thread of its own. A JVM is asked to tell of itself. Answered when its runtime is known; nothing is done before
 /// the channel <see cref="SamplesPurpose"/> is opened, one a request. A second request takes the place of one that was not used.
 /// </summary>
 /// <param name="ProcessId">The process, in the toolbox's process namespace.</param>
@@ -22,7 +22,7 @@ public sealed record SampleRequest(
     public bool Native { get; init; }
 }
 
-/// <summary>What is told of a process: the first two of Python and Java, the others of Java.</summary>
+/// <summary>What is told of a process: of Python the first two, and of its memory; of Java all but the last.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SampleKind>))]
 public enum SampleKind
 {
@@ -32,7 +32,7 @@ public enum SampleKind
     /// <summary>All threads.</summary>
     [JsonStringEnumMemberName("wall")] Wall,
 
-    /// <summary>Who allocates, in bytes.</summary>
+    /// <summary>Who allocates, in bytes; of Python what is still there at the end.</summary>
     [JsonStringEnumMemberName("alloc")] Alloc,
 
     /// <summary>Who waits for whose lock, in nanoseconds.</summary>
@@ -41,7 +41,7 @@ public enum SampleKind
     /// <summary>Every thread's stack, once: the JVM's own text.</summary>
     [JsonStringEnumMemberName("threads")] Threads,
 
-    /// <summary>Objects and bytes by class, once: the JVM's own text.</summary>
+    /// <summary>Objects and bytes by class, once: the JVM's own text, or lines of JSON (memory.py).</summary>
     [JsonStringEnumMemberName("heap")] Heap,
 
     /// <summary>Of Go: all goroutines, also those that wait. Nothing stands for it.</summary>

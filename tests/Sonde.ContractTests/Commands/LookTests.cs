@@ -14,7 +14,7 @@ public sealed class LookTests
         await using var cluster = new ScriptedCluster().WithUser(1001, 1001);
         cluster.Agent.Processes = [AgentFacts.GoServer() with { Runtime = "python", Go = null, Executable = "/usr/bin/python3.14" }];
         using var laptop = new Laptop(cluster);
-        var run = laptop.Start("profile", "pod/goweb", "--image", Laptop.Image, "--type", "heap");
+        var run = laptop.Start("profile", "pod/goweb", "--image", Laptop.Image, "--type", "mutex");
         await Failing.AssertAsync(run, "SND5017");
         Assert.Contains(run.Fault.Next, step => step.Contains("--type cpu", StringComparison.Ordinal));
         Assert.Single(run.Receipt.Remains);

@@ -25,10 +25,11 @@ internal sealed class SampledPython : IDisposable
 
     /// <param name="interpreter">One of <see cref="Interpreters"/>.</param>
     /// <param name="what">One of the script's ways to work.</param>
-    public static async Task<SampledPython> StartAsync(string interpreter, string what)
+    /// <param name="file">The script.</param>
+    public static async Task<SampledPython> StartAsync(string interpreter, string what, string file = "stacks.py")
     {
         Assert.SkipUnless(File.Exists(interpreter), "SONDE_TEST_PYTHONS must name a python3.13 or python3.14.");
-        var script = Path.Combine(Path.GetDirectoryName(PythonTarget.Script)!, "stacks.py");
+        var script = Path.Combine(Path.GetDirectoryName(PythonTarget.Script)!, file);
         var process = Process.Start(new ProcessStartInfo(interpreter, ["-B", script, what]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.Equal("ready", await Eventually.WithinAsync(process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "the Python program begins"));
         return new SampledPython(process);

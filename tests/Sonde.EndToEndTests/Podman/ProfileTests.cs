@@ -81,6 +81,25 @@ public sealed class ProfileTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_Python_counts_its_memory_and_answers_on()
+    {
+        await using var target = await StartAsync("stock");
+        using var workspace = Workspace.Create();
+        await using var load = Crowd.Begin(target.Shop, "/stock/honey", clients: 1);
+
+        var heap = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap", "-o", "heap.txt"), 60)).Succeeded();
+        var alloc = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "alloc", "-d", "2s", "-o", "alloc.collapsed"), 60)).Succeeded();
+
+        Assert.Contains("  builtins.dict\n", File.ReadAllText(Path.Combine(workspace.Folder, "heap.txt")), StringComparison.Ordinal);
+        Assert.Contains("Handler.do_GET", File.ReadAllText(Path.Combine(workspace.Folder, "alloc.collapsed")), StringComparison.Ordinal);
+        Assert.Contains("for a moment", heap.Receipt["written"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("are there still", alloc.One("flame")["cost"]!.ToJsonString(), StringComparison.Ordinal);
+        var answered = load.Answered.Count();
+        await Eventually.IsTrueAsync(() => load.Answered.Count() > answered, "the stock answers", 20);
+        Assert.True(target.Process.IsFree, target.Process.Text);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task V8_profiles_a_Node_program_and_its_inspector_is_closed_again()
     {
         await using var target = await StartAsync("front");

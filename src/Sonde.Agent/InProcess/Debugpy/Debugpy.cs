@@ -52,13 +52,12 @@ internal sealed class Debugpy(string? folder, TimeProvider clock) : IInProcessDe
 
         if (CPythonFinding.Find(processId) is not { } python || (python.Major, python.Minor).CompareTo((3, DebugpyRefusal.OldestMinor)) < 0)
         {
-            throw new AgentRefusedException(DebugpyRefusal.NoPython(processId, CPythonFinding.Find(processId)));
+            throw new AgentRefusedException(DebugpyRefusal.NoPython(processId, CPythonFinding.Find(processId), DebugpyRefusal.Tool));
         }
 
         using var door = new DebugpyDoor(name, processId);
         var call = new DebugpyCall(processId, python, clock);
-        var text = DebugpySources.Script("bootstrap.py").Replace("@NAME@", name, StringComparison.Ordinal);
-        var link = await call.RunAsync(name, python.TakesScripts ? text : InOwnNames(text), door, cancellation);
+        var link = await call.RunAsync(name, Bootstrap(python, name), door, cancellation);
         try
         {
             using var limit = new CancellationTokenSource(MostImport, clock);
@@ -78,8 +77,16 @@ internal sealed class Debugpy(string? folder, TimeProvider clock) : IInProcessDe
         }
     }
 
-    /// <summary>As an expression that leaves no names behind in <c>__main__</c>, where PyRun_SimpleString runs its text.</summary>
-    private static string InOwnNames(string text) => $"exec({JsonSerializer.Serialize(text, DebugpyJson.Default.String)}, {{}})";
+    /// <summary>What has a CPython call a door back, and run in a thread of its own what it is given there: u32 in decimal and a line's end, then so many bytes of source.</summary>
+    /// <param name="python">Which.</param>
+    /// <param name="name">The door's.</param>
+    internal static string Bootstrap(CPython python, string name)
+    {
+        var text = DebugpySources.Script("bootstrap.py").Replace("@NAME@", name, StringComparison.Ordinal);
+
+        // As an expression that leaves no names behind in __main__, where PyRun_SimpleString runs its text.
+        return python.TakesScripts ? text : $"exec({JsonSerializer.Serialize(text, DebugpyJson.Default.String)}, {{}})";
+    }
 
     private async Task<DebugpyGreeting> GreetAsync(Socket link, CancellationToken cancellation)
     {

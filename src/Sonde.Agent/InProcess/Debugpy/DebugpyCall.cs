@@ -13,6 +13,9 @@ internal sealed class DebugpyCall(int processId, CPython python, TimeProvider cl
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReadTime = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What comes in by it, for a sentence.</summary>
+    public string What { get; init; } = DebugpyRefusal.Tool;
+
     /// <summary>For how long a thread was held.</summary>
     public TimeSpan Freeze { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class DebugpyCall(int processId, CPython python, TimeProvider cl
         }
 
         var begin = Stopwatch.GetTimestamp();
-        var call = PendingCall.Add(processId, python, text) ?? throw new AgentRefusedException(DebugpyRefusal.NoWayIn(processId, python, isOff));
+        var call = PendingCall.Add(processId, python, text) ?? throw new AgentRefusedException(DebugpyRefusal.NoWayIn(processId, python, isOff, What));
         Freeze = Stopwatch.GetElapsedTime(begin);
         var caller = await AwaitAsync(door, cancellation);
         HasLeftPage = !call.Remove(caller is not null);
@@ -103,6 +106,6 @@ internal sealed class DebugpyCall(int processId, CPython python, TimeProvider cl
     private AgentRefusedException Silent(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new AgentRefusedException(DebugpyRefusal.Silent(processId, python, MostWait));
+        return new AgentRefusedException(DebugpyRefusal.Silent(processId, python, MostWait, What));
     }
 }

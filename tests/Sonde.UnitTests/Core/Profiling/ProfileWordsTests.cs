@@ -11,15 +11,6 @@ public sealed class ProfileWordsTests
     public void A_file_is_named_by_target_type_and_time_and_nothing_leaves_its_folder(string target, string name)
         => Assert.Equal(name, ProfileWords.FileName(target, ProfileType.Cpu, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)));
 
-    [Theory]
-    [InlineData("python", ProfileType.Heap, "memray")]
-    [InlineData("python", ProfileType.Alloc, "tracemalloc")]
-    public void Why_a_language_has_none_is_said_where_there_is_a_reason(string runtime, ProfileType type, string reason)
-    {
-        Assert.Contains(reason, ProfileWords.WhyNone(runtime, type), StringComparison.Ordinal);
-        Assert.Equal("", ProfileWords.WhyNone(runtime, ProfileType.Mutex));
-    }
-
     [Fact]
     public void Every_type_has_a_name_and_a_reason_to_be_empty()
     {
