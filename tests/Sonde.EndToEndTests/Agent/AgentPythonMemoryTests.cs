@@ -116,7 +116,7 @@ public sealed class AgentPythonMemoryTests
             return await Session.OpenAsync(new SamplesPurpose());
         }
 
-        public Task CountsAsync() => Support.Eventually.IsTrueAsync(async () => (await Target.AskAsync("state")).StartsWith("True ", StringComparison.Ordinal), "it counts", 20);
+        public Task<TimeSpan> CountsAsync() => Support.Eventually.IsTrueAsync(async () => (await Target.AskAsync("state")).StartsWith("True ", StringComparison.Ordinal), "it counts", 20);
 
         /// <summary>The pipes to a child that was forked are its own.</summary>
         public async Task IsLeftAloneAsync()
