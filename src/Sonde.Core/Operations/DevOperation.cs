@@ -23,7 +23,7 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
     /// <exception cref="FaultException">What did not happen; the workload is as it was, or the receipt says how it is put back.</exception>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
-        var reference = DevPlace.Require(request.Target);
+        var reference = await new DevTargetSearch(host, reporter).RunAsync(request.Target, cancellation).ConfigureAwait(false);
         await using var connection = ClusterConnection.Open(reference.Kubeconfig, reference.Context, reference.Namespace, host);
         foreach (var warning in connection.Access.Warnings)
         {
