@@ -28,8 +28,10 @@ internal static class DevelopCommand
         // The program is to find the mask that the container gave it; the socket needs another one.
         var mask = Libc.SetFileMask(0);
         AgentSocket socket;
+        long since;
         try
         {
+            since = DevelopPlaces.Since(mode.Directory);
             socket = AgentSocket.Open(DevelopPlaces.Socket(mode.Directory));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -51,7 +53,7 @@ internal static class DevelopCommand
         using var user2 = On((PosixSignal)User2, () => program.Signal(User2));
         using var ending = new CancellationTokenSource();
         await program.StartAsync();
-        var serving = ServeAsync(Parts(children, program, mode, clock), socket, ending.Token);
+        var serving = ServeAsync(Parts(children, program, (mode, since), clock), socket, ending.Token);
         var code = await program.EndAsync(await told.Task);
         await ending.CancelAsync();
         await serving;
@@ -64,8 +66,9 @@ internal static class DevelopCommand
         act();
     });
 
-    private static AgentParts Parts(ChildProcesses children, DevelopedProgram program, AgentMode.Develop mode, TimeProvider clock)
+    private static AgentParts Parts(ChildProcesses children, DevelopedProgram program, (AgentMode.Develop Mode, long Since) start, TimeProvider clock)
     {
+        var mode = start.Mode;
         var table = new ProcessTable();
         var places = ToolPlaces.Find(Path.GetDirectoryName(DevelopPlaces.Socket(mode.Directory))!, null);
         return new AgentParts(
@@ -74,6 +77,7 @@ internal static class DevelopCommand
         {
             Code = mode.Files is null ? CodeUpdating.OfPrograms(program, mode.Directory) : null,
             Files = mode.Files is { } files ? CodeUpdating.OfFiles(program, files, clock) : null,
+            Changes = mode.Files is { } folder ? new SyncBackServing(folder, start.Since, clock) : null,
         };
     }
 

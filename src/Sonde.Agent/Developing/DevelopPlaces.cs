@@ -1,5 +1,6 @@
 using System.Text;
 using Sonde.Agent.Arguments;
+using Sonde.Agent.Native;
 using Sonde.Agent.Programs;
 
 namespace Sonde.Agent.Developing;
@@ -18,6 +19,19 @@ internal static class DevelopPlaces
 
     /// <summary>The next one, as long as it is not whole.</summary>
     public static string Next(string directory) => $"{directory}/program.next";
+
+    /// <summary>When the container was started for the first time in its pod, in nanoseconds since 1970 by the clock of the files: kept as a file, which lives as long as the volume.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static long Since(string directory)
+    {
+        var path = $"{directory}/since";
+        if (!File.Exists(path))
+        {
+            File.WriteAllBytes(path, []);
+        }
+
+        return FileStatus.Of(0, path)?.Changed ?? throw new IOException($"{path} is gone");
+    }
 
     /// <summary>What the container's program is started with: everything as the container has it.</summary>
     public static DevelopedStart Start(AgentMode.Develop mode)

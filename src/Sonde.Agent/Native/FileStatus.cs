@@ -13,6 +13,9 @@ internal readonly record struct FileStatus(int Mode, long Size, long Modified)
     private const uint BasicStatistics = 0x7ff;
     private const int KindBits = 0xF000;
 
+    /// <summary>When anything about it changed last, its name and its mode too, in nanoseconds since 1970: the kernel's own, which no program can set.</summary>
+    public long Changed { get; private init; }
+
     /// <summary>Permission bits without those that lend rights (setuid and its like).</summary>
     public int Permissions => Mode & 0x1FF;
 
@@ -45,8 +48,11 @@ internal readonly record struct FileStatus(int Mode, long Size, long Modified)
         }
 
         var fields = new ReadOnlySpan<byte>(bytes, StructureBytes);
-        var seconds = MemoryMarshal.Read<long>(fields[112..]);
-        return new FileStatus(
-            BinaryPrimitives.ReadUInt16LittleEndian(fields[28..]), MemoryMarshal.Read<long>(fields[40..]), (seconds * 1_000_000_000) + MemoryMarshal.Read<uint>(fields[120..]));
+        return new FileStatus(BinaryPrimitives.ReadUInt16LittleEndian(fields[28..]), MemoryMarshal.Read<long>(fields[40..]), Time(fields[112..]))
+        {
+            Changed = Time(fields[96..]),
+        };
     }
+
+    private static long Time(ReadOnlySpan<byte> from) => (MemoryMarshal.Read<long>(from) * 1_000_000_000) + MemoryMarshal.Read<uint>(from[8..]);
 }

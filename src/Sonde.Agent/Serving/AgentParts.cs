@@ -51,6 +51,9 @@ internal sealed record AgentParts(
     /// <summary>Takes files for the container's program; null where it is not in a dev mode that does.</summary>
     public CodeUpdating? Files { get; init; }
 
+    /// <summary>Tells what changes in the folder of those files; null where there is none.</summary>
+    public SyncBackServing? Changes { get; init; }
+
     /// <summary>The kernel's tables of sockets.</summary>
     public ISocketTables Sockets { get; init; } = new KernelSockets();
 

@@ -248,6 +248,9 @@ internal sealed class Session
             case SyncPurpose when _parts.Files is { } files:
                 await files.ServeAsync(incoming, cancellation);
                 break;
+            case SyncBackPurpose when _parts.Changes is { } changes:
+                await changes.ServeAsync(incoming, cancellation);
+                break;
             case CallsPurpose:
                 await _tracing.ServeAsync(incoming, cancellation);
                 break;
@@ -388,7 +391,7 @@ internal sealed class Session
         var tools = await _parts.Tools;
         return new HelloAnswer(
             AgentIdentity.Name, Id,
-            [.. AgentParts.Capabilities(tools, _parts.Shields is not null), .. _parts.Start is null ? Array.Empty<string>() : [AgentCapability.CatchStart], .. _parts.Code is null ? Array.Empty<string>() : [AgentCapability.Develop], .. _parts.Files is null ? Array.Empty<string>() : [AgentCapability.Synchronise]], AgentIdentity.Architecture, Environment.ProcessId,
+            [.. AgentParts.Capabilities(tools, _parts.Shields is not null), .. _parts.Start is null ? Array.Empty<string>() : [AgentCapability.CatchStart], .. _parts.Code is null ? Array.Empty<string>() : [AgentCapability.Develop], .. _parts.Files is null ? Array.Empty<string>() : [AgentCapability.Synchronise, AgentCapability.SynchroniseBack]], AgentIdentity.Architecture, Environment.ProcessId,
             _parts.Catalog.OwnIdentity(), tools);
     }
 

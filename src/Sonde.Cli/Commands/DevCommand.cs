@@ -28,13 +28,13 @@ internal sealed class DevCommand : Verb
     }
 
     /// <inheritdoc/>
-    public override string Usage => "dev TARGET [options] [-- PROGRAM ARGUMENT...], dev --restore TARGET";
+    public override string Usage => "dev [TARGET] [options] [-- PROGRAM ARGUMENT...], dev --restore [TARGET]";
 
     /// <inheritdoc/>
     public override string Description =>
         "Started in the folder of a program: puts a Deployment or StatefulSet in dev mode, with one pod whose program is started by Sonde's agent, and shows what it prints. After each save of a Go program it builds here, "
         + "sends what differs from the build before, and starts the new program in the same container; a build that fails leaves the old one running. Of Python and Node.js it sends the files that changed and starts the program "
-        + "again. At the end the workload is put back exactly as it was; where Sonde was killed, --restore does that. TARGET is deploy/NAME or sts/NAME. PROGRAM and its arguments are what the container runs, where neither the specification nor the Dockerfile says it.";
+        + "again. At the end the workload is put back exactly as it was; where Sonde was killed, --restore does that. TARGET is deploy/NAME or sts/NAME; without it the target that a sonde.yaml has for the folder, else the only one in the namespace that is called as the folder is, by its name or its image. PROGRAM and its arguments are what the container runs, where neither the specification nor the Dockerfile says it.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
@@ -53,12 +53,12 @@ internal sealed class DevCommand : Verb
     public override async Task<ExitCode> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellation)
     {
         var given = words.GetValue(_words)!;
-        var target = _where.Read(words, given[0]);
+        var target = given.Length == 0 ? _where.ReadPlace(words) : _where.Read(words, given[0]);
         var settings = await context.LoadSettingsAsync(cancellation).ConfigureAwait(false);
         var guard = _guard.Apply(words, context, new GuardWishes { Settings = settings.Production });
 
         // What the program is started with may hold secrets: it is not shown again.
-        var request = _dev.Read(words, context, settings, target) with { Command = given[1..], Guard = given.Length > 1 ? guard with { Command = "" } : guard };
+        var request = _dev.Read(words, context, settings, target) with { Command = given.Length == 0 ? [] : given[1..], Guard = given.Length > 1 ? guard with { Command = "" } : guard };
         return await context.MakeOperations().DevelopAsync(request with { Debugger = _dev.ReadDebugger(words, settings, request) }, cancellation).ConfigureAwait(false);
     }
 
@@ -69,9 +69,9 @@ internal sealed class DevCommand : Verb
         {
             result.AddError("dev takes deploy/NAME or sts/NAME; labels (-l) may select the pods of several");
         }
-        else if (words is not [{ Length: > 0 }, ..])
+        else if (words is ["", ..])
         {
-            result.AddError("dev needs a TARGET: deploy/NAME or sts/NAME");
+            result.AddError("TARGET is empty: deploy/NAME, sts/NAME, or nothing for the one that the folder means");
         }
         else if (words.Length > 1 && _dev.IsRestore(result))
         {

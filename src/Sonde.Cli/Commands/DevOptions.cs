@@ -18,6 +18,7 @@ internal sealed class DevOptions : OptionGroup
         Restore = Take(OptionKinds.Switch("--restore", "Put the workload back as it was before dev mode, whoever left it there, and end"));
         Program = Take(OptionKinds.Text("--program", "PATH", "The main package: ./cmd/api; found where there is one"));
         AppFolder = Take(OptionKinds.Text("--app-folder", "PATH", "Of Python and Node.js: the folder of the container that the folder here is; by default what the Dockerfile says"));
+        SyncBack = Take(OptionKinds.Switch("--sync-back", "Of Python and Node.js: files that the program makes or changes in that folder come here; where both sides changed one, yours stays"));
         Debug = Take(OptionKinds.Switch("--debug", "Attach a debugger to each program, behind one local port: the IDE attaches once"));
         Port = Take(OptionKinds.Number("--port", "PORT", 65535, "With --debug: local port for IDEs; by default the debugger's usual one (2345, 9229, 5678) or the next free one after it"));
         Ide = Take(OptionKinds.Word("--ide", SettingWords.Ides, "With --debug: which IDE gets an entry; those that are found by default"));
@@ -31,6 +32,8 @@ internal sealed class DevOptions : OptionGroup
     private Option<string?> Program { get; }
 
     private Option<string?> AppFolder { get; }
+
+    private Option<bool> SyncBack { get; }
 
     private Option<bool> Debug { get; }
 
@@ -54,6 +57,7 @@ internal sealed class DevOptions : OptionGroup
         {
             Program = words.GetValue(Program),
             AppFolder = words.GetValue(AppFolder),
+            IsSyncedBack = words.GetValue(SyncBack),
             IsDryRun = words.GetValue(DryRun),
             IsRestore = words.GetValue(Restore),
         };

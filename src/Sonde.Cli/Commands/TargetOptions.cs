@@ -47,6 +47,15 @@ internal sealed class TargetOptions : OptionGroup
         }
     });
 
+    /// <summary>Where a target is looked for that nobody named.</summary>
+    public KubernetesReference ReadPlace(ParseResult words) => new(WorkloadKind.Deployment, null, null)
+    {
+        Namespace = words.GetValue(Namespace),
+        Container = words.GetValue(Container),
+        Context = words.GetValue(Context),
+        Kubeconfig = words.GetValue(Kubeconfig),
+    };
+
     /// <summary>Parses the target.</summary>
     /// <exception cref="Core.Faults.FaultException">SND2002.</exception>
     public TargetReference Read(ParseResult words, string? target) => TargetGrammar.Parse(new TargetWords(target)

@@ -26,6 +26,9 @@ internal static class DevText
             case BuildFailureReport failure:
                 WriteFailure(failure, page);
                 break;
+            case FetchedReport fetched:
+                WriteFetched(fetched, page);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(report), report.GetType().Name, "No report of dev.");
         }
@@ -57,7 +60,7 @@ internal static class DevText
 
     private static void WriteCode(CodeReport code, Page page)
     {
-        page.Add(new Line("✓ ", Tone.Good).Add(code.Files == 0 ? "the program runs; its files are the same as here" : "new code runs", Tone.Strong).Add(Names(code.Changed)));
+        page.Add(new Line("✓ ", Tone.Good).Add(code.Files == 0 ? "the program runs; its files are the same as here" : "new code runs", Tone.Strong).Add(Names(code.Changed, code.Changed.Count)));
         if (code.Files is { } files)
         {
             page.Add(new Line($"  {files} {(files == 1 ? "file" : "files")} changed, sent {CopyWords.Size(code.SentBytes)} in {Elapsed.Text(code.SendMilliseconds)}, restarted in {Elapsed.Text(code.RestartMilliseconds)}", Tone.Faint));
@@ -68,6 +71,9 @@ internal static class DevText
             $"  built in {Elapsed.Text(code.BuildMilliseconds)}, sent {CopyWords.Size(code.SentBytes)} of {CopyWords.Size(code.Bytes)} in {Elapsed.Text(code.SendMilliseconds)}, restarted in {Elapsed.Text(code.RestartMilliseconds)}", Tone.Faint));
     }
 
+    private static void WriteFetched(FetchedReport fetched, Page page) => page.Add(
+        new Line("✓ ", Tone.Good).Add($"from the pod, {CopyWords.Size(fetched.Bytes)} in {Elapsed.Text(fetched.Milliseconds)}", Tone.Strong).Add(Names(fetched.Names, fetched.Files)));
+
     private static void WriteFailure(BuildFailureReport failure, Page page)
     {
         page.Add(new Line("✗ ", Tone.Bad).Add($"{failure.Command} failed; the program before runs on", Tone.Strong));
@@ -77,10 +83,10 @@ internal static class DevText
         }
     }
 
-    private static string Names(IReadOnlyList<string> changed) => changed.Count switch
+    private static string Names(IReadOnlyList<string> changed, int count) => count switch
     {
         0 => "",
         <= MostNames => $": {CleanText.From(string.Join(", ", changed))}",
-        _ => $": {CleanText.From(string.Join(", ", changed.Take(MostNames)))} and {changed.Count - MostNames} more",
+        _ => $": {CleanText.From(string.Join(", ", changed.Take(MostNames)))} and {count - MostNames} more",
     };
 }

@@ -16,7 +16,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or InterceptReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport or DevPlanReport or CodeReport or BuildFailureReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or InterceptReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport or DevPlanReport or CodeReport or BuildFailureReport or FetchedReport => true,
         _ => false,
     };
 
@@ -108,7 +108,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case FlameReport or TopReport or SocketsReport or CaptureReport or TrafficReport or CallReport or TraceReport or InterceptReport:
                 WriteLook(report, page);
                 break;
-            case DevPlanReport or CodeReport or BuildFailureReport:
+            case DevPlanReport or CodeReport or BuildFailureReport or FetchedReport:
                 DevText.Write(report, page);
                 break;
             case CopyReport copy:

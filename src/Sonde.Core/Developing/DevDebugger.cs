@@ -6,6 +6,7 @@ using Sonde.Core.Reports;
 using Sonde.Core.Sessions;
 using Sonde.Core.Targets;
 using Sonde.Core.Tools;
+using Sonde.Core.Tools.Node;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Developing;
@@ -160,7 +161,11 @@ internal sealed class DevDebugger : IAsyncDisposable
             return;
         }
 
-        _reporter.Report(new ProgressReport("the debugger is on the new program; an IDE that speaks DAP has its breakpoints in it", true, took.TotalMilliseconds));
+        // Each process has an inspector of its own, with another address (ws://HOST:PORT/ID): a client has to ask for it, and sets its breakpoints itself.
+        var next = _said.Tool == NodeTool.ToolName
+            ? "VS Code attaches to it by itself, any other client attaches again to the same port"
+            : "an IDE that speaks DAP has its breakpoints in it";
+        _reporter.Report(new ProgressReport($"the debugger is on the new program; {next}", true, took.TotalMilliseconds));
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -14,7 +14,20 @@ internal sealed class DevDebuggerReporter(IReporter reporter) : IReporter
     private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private readonly List<string> _written = [];
     private SessionFigures _figures = new(0, 0, 0, 0, 0);
+    private string _tool = "";
     private bool _isQuiet;
+
+    /// <summary>What speaks behind the local port: <c>delve</c>; empty before the first session is up.</summary>
+    public string Tool
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tool;
+            }
+        }
+    }
 
     /// <summary>What the sessions wrote, each once, in order.</summary>
     public IReadOnlyList<string> Written
@@ -60,6 +73,7 @@ internal sealed class DevDebuggerReporter(IReporter reporter) : IReporter
                 return;
             }
 
+            _tool = report is ListeningReport { Purpose: var purpose } ? purpose : _tool;
             if (_isQuiet && IsUsual(report))
             {
                 return;

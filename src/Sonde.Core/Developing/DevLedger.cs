@@ -37,9 +37,9 @@ internal sealed class DevLedger(DevCluster cluster, DevDesign design, HostContex
 
     /// <summary>Puts the workload back and says what happened; nothing where nothing was changed.</summary>
     /// <param name="how">Why it ends.</param>
-    /// <param name="started">So many programs were started.</param>
+    /// <param name="loop">The loop, which is over.</param>
     /// <param name="debugger">The debugger beside it, ended; null for none.</param>
-    public async Task CloseAsync(string how, int started, DevDebugger? debugger)
+    public async Task CloseAsync(string how, DevLoop loop, DevDebugger? debugger)
     {
         if (!_mayBeIn)
         {
@@ -54,7 +54,7 @@ internal sealed class DevLedger(DevCluster cluster, DevDesign design, HostContex
             how,
             null,
             debugger?.Figures ?? new SessionFigures(0, 0, 0, 0, 0),
-            [.. _written, .. started == 0 ? Array.Empty<string>() : [$"started {started} {(started == 1 ? "program" : "programs")} in its pod"], .. debugger?.Written ?? [], .. written],
+            [.. _written, .. Done(loop), .. debugger?.Written ?? [], .. written],
             [.. remains, .. debugger?.Remains ?? []])
         {
             Afterwards = afterwards,
@@ -63,6 +63,19 @@ internal sealed class DevLedger(DevCluster cluster, DevDesign design, HostContex
         if (end is { WasChanged: true })
         {
             reporter.Report(new WarningReport("its specification was changed while it was in dev mode; that change is gone", "apply it again, now that the workload is as it was"));
+        }
+    }
+
+    private static IEnumerable<string> Done(DevLoop loop)
+    {
+        if (loop.Started > 0)
+        {
+            yield return $"started {loop.Started} {(loop.Started == 1 ? "program" : "programs")} in its pod";
+        }
+
+        if (loop.Back is { Files: > 0 and var files })
+        {
+            yield return $"wrote {files} {(files == 1 ? "file" : "files")} of the pod into the folder here";
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, IDevCode cod
     /// <summary>The debugger beside it; null for none.</summary>
     public DevDebugger? Debugger { get; init; }
 
+    /// <summary>Brings back what changes in the pod; null where nothing comes back.</summary>
+    public SyncBack? Back { get; init; }
+
     /// <summary>So many programs were started.</summary>
     public int Started { get; private set; }
 
@@ -75,9 +78,15 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, IDevCode cod
         {
             await code.FitAsync(agent.Hello.Architecture, ending.Token).ConfigureAwait(false);
             await SendAsync(agent, pod, [], ending.Token).ConfigureAwait(false);
+            if (Back is not null)
+            {
+                await Back.OpenAsync(agent, ending.Token).ConfigureAwait(false);
+            }
+
+            var saves = new DevSaves(agent, watch, Back, host.Clock);
             while (true)
             {
-                var changed = await NextAsync(agent, watch, ending).ConfigureAwait(false);
+                var changed = await saves.NextAsync(ending.Token).ConfigureAwait(false);
                 if (await code.MakeAsync(ending.Token).ConfigureAwait(false))
                 {
                     await SendAsync(agent, pod, changed, ending.Token).ConfigureAwait(false);
@@ -86,24 +95,14 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, IDevCode cod
         }
         finally
         {
+            if (Back is not null)
+            {
+                await Back.CloseAsync(isLast: cancellation.IsCancellationRequested).ConfigureAwait(false);
+            }
+
             await ending.CancelAsync().ConfigureAwait(false);
             await following.ConfigureAwait(false);
         }
-    }
-
-    /// <summary>The next save, unless the link is lost before.</summary>
-    private static async Task<IReadOnlyList<string>> NextAsync(AgentSession agent, SourceWatch watch, CancellationTokenSource ending)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        var saving = watch.NextAsync(waiting.Token);
-        if (await Task.WhenAny(saving, agent.Completion).ConfigureAwait(false) == saving)
-        {
-            return await saving.ConfigureAwait(false);
-        }
-
-        await waiting.CancelAsync().ConfigureAwait(false);
-        await ((Task)saving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        throw new IOException((await agent.Completion.ConfigureAwait(false)).Detail);
     }
 
     /// <summary>The agent must know how; and whoever else is there already sends programs of their own.</summary>
@@ -114,8 +113,15 @@ internal sealed class DevLoop(DevCluster cluster, DevDesign design, IDevCode cod
         {
             throw agent.Hello.Capabilities.Any(static one => one is AgentCapability.Develop or AgentCapability.Synchronise)
                 ? DevPlace.Impossible(cluster.Place.Text, "it is in dev mode already, for a program of another kind than this folder's", cluster.Place.Restore)
-                : new FaultException(new Fault(FaultCatalog.WrongImage, what, $"the agent in the container ({agent.Hello.Agent}) does not know how", Settings.ImageAdvice.ForAny));
+                : Old("does not know how");
         }
+
+        if (Back is not null && !agent.Hello.Capabilities.Contains(AgentCapability.SynchroniseBack, StringComparer.Ordinal))
+        {
+            throw Old("does not tell what changes there, which --sync-back asks for");
+        }
+
+        FaultException Old(string why) => new(new Fault(FaultCatalog.WrongImage, what, $"the agent in the container ({agent.Hello.Agent}) {why}", Settings.ImageAdvice.ForAny));
 
         if (!_wasReached
             && (await agent.AskAsync<SessionsAnswer>(new SessionsRequest(), cancellation).ConfigureAwait(false)).Sessions.FirstOrDefault(other => other.Session != agent.Hello.Session) is { } other)

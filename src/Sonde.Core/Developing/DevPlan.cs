@@ -37,6 +37,15 @@ internal static class DevPlan
         Notes = [.. plan.Notes, "A program that stands at a breakpoint is let go before it is replaced, and when the session ends."],
     };
 
+    /// <summary>The same with files that come back.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="there">The container's folder.</param>
+    /// <param name="here">The folder of this machine.</param>
+    public static DevPlanReport WithSyncBack(DevPlanReport plan, string there, string here) => plan with
+    {
+        Changes = [.. plan.Changes, $"files that the program makes or changes in {there} are written into {here}; where both sides changed one, yours stays and the pod's is put beside it; none is removed"],
+    };
+
     private static IEnumerable<string> Changes(DevPlace place, JsonObject workload, DevDesign design)
     {
         var replicas = DevWorkload.Replicas(workload);

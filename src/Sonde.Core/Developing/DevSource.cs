@@ -2,6 +2,7 @@ using Sonde.Core.Faults;
 using Sonde.Core.Ide;
 using Sonde.Core.Operations;
 using Sonde.Core.Repositories;
+using Sonde.Tunnel.Code;
 
 namespace Sonde.Core.Developing;
 
@@ -28,7 +29,7 @@ internal sealed record DevSource(string Folder, string? Package, string? Dockerf
         var rules = IgnoreRules.Read(folder.Text(".gitignore") ?? "");
         if (request.AppFolder is not null || (!folder.Has("go.mod") && IsInterpreted(folder)))
         {
-            return new DevSource(folder.Root, null, folder.Text("Dockerfile"), rules, []);
+            return new DevSource(folder.Root, null, folder.Text("Dockerfile"), rules, []) { BackRules = new SyncBackRules(folder.Text(".gitignore") ?? "", folder.Text(".dockerignore") ?? "") };
         }
 
         if (!folder.Has("go.mod"))
@@ -51,6 +52,21 @@ internal sealed record DevSource(string Folder, string? Package, string? Dockerf
         catch (FaultException unclear) when (unclear.Fault.Definition == FaultCatalog.RepositoryUnclear)
         {
             throw new FaultException(FaultCatalog.DevNotBuilt, what, unclear.Fault.Why, $"sonde dev {target} --program ./cmd/NAME", unclear);
+        }
+    }
+
+    /// <summary>What never comes back: what git ignores, what the image's builder ignores, and secrets.</summary>
+    public SyncBackRules BackRules { get; private init; } = new("", "");
+
+    /// <summary>What is asked of files can be had only where files are kept the same.</summary>
+    /// <param name="request">What is wanted: --sync-back.</param>
+    /// <param name="target">The workload.</param>
+    /// <exception cref="FaultException">SND2021: a program is built here, and only that is there.</exception>
+    public void RequireFiles(DevRequest request, Targets.KubernetesReference target)
+    {
+        if (request.IsSyncedBack && Package is not null)
+        {
+            throw DevPlace.Impossible(target.Text, "--sync-back is for Python and Node.js: a Go program is built here, and its pod has none of the files of this folder", $"sonde dev {target.Words}");
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class LocalTree(string root, IgnoreRules rules, TimeProvider clo
     private static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
 
     private Dictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private int _files;
+    private long _bytes;
 
     private readonly record struct Known(SyncRecord Record, DateTime Written, bool IsSure);
 
@@ -48,7 +50,30 @@ internal sealed class LocalTree(string root, IgnoreRules rules, TimeProvider clo
         }
 
         _known = found;
+        (_files, _bytes) = (found.Count, bytes);
         return found.ToDictionary(static one => one.Key, static one => one.Value.Record, StringComparer.Ordinal);
+    }
+
+    /// <summary>Looks at one file.</summary>
+    /// <param name="name">From the folder, with slashes.</param>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="FaultException">SND2025: it is too large.</exception>
+    public SyncRecord? LookAt(string name) => Read(name, new FileInfo(Path.Combine(root, name)))?.Record;
+
+    /// <summary>Takes room for a file that comes from elsewhere, as <see cref="Look"/> counts it.</summary>
+    /// <param name="old">The file whose place it takes; null for none.</param>
+    /// <param name="size">Its length in bytes.</param>
+    /// <returns>False where the folder would hold more than may be kept the same.</returns>
+    public bool TakeRoom(SyncRecord? old, int size)
+    {
+        var (files, bytes) = (_files + (old is null ? 1 : 0), _bytes + size - (old?.Size ?? 0));
+        if (files > MostFiles || bytes > MostBytes)
+        {
+            return false;
+        }
+
+        (_files, _bytes) = (files, bytes);
+        return true;
     }
 
     /// <summary>The bytes of a file.</summary>
@@ -83,7 +108,7 @@ internal sealed class LocalTree(string root, IgnoreRules rules, TimeProvider clo
                         due.Push(name);
                     }
                 }
-                else if (entry is FileInfo file && !rules.Ignores(name) && !IsSecret(entry.Name) && CopyName.Judge(name) is null)
+                else if (entry is FileInfo file && !rules.Ignores(name) && !IgnoreRules.IsSecret(entry.Name) && CopyName.Judge(name) is null)
                 {
                     yield return (name, file);
                 }
@@ -102,8 +127,6 @@ internal sealed class LocalTree(string root, IgnoreRules rules, TimeProvider clo
             return [];
         }
     }
-
-    private static bool IsSecret(string name) => name == ".env" || name.StartsWith(".env.", StringComparison.Ordinal);
 
     private Known? Read(string name, FileInfo file)
     {

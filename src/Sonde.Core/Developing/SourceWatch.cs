@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Sonde.Tunnel.Code;
 
 namespace Sonde.Core.Developing;
 
@@ -6,7 +7,7 @@ namespace Sonde.Core.Developing;
 /// <remarks>Tasks: none; the system's watcher has a thread of its own.</remarks>
 internal sealed class SourceWatch : IDisposable
 {
-    /// <summary>More names at a time tell nobody anything; that something changed is not lost.</summary>
+    /// <summary>More names at a time tell nobody anything; that there were more is told.</summary>
     private const int MostNames = 64;
 
     /// <summary>An editor writes a file and renames it within some milliseconds.</summary>
@@ -14,10 +15,11 @@ internal sealed class SourceWatch : IDisposable
 
     private static readonly TimeSpan MostWaiting = TimeSpan.FromMilliseconds(300);
 
-    private readonly Channel<string> _changed = Channel.CreateBounded<string>(new BoundedChannelOptions(MostNames) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<string> _changed = Channel.CreateBounded<string>(MostNames);
     private readonly FileSystemWatcher _watcher;
     private readonly IgnoreRules _rules;
     private readonly TimeProvider _clock;
+    private int _isLost;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="root">The repository's folder.</param>
@@ -32,12 +34,12 @@ internal sealed class SourceWatch : IDisposable
         _watcher.Created += (_, change) => Take(root, change.FullPath);
         _watcher.Deleted += (_, change) => Take(root, change.FullPath);
         _watcher.Renamed += (_, change) => Take(root, change.FullPath);
-        _watcher.Error += (_, _) => _changed.Writer.TryWrite(".");
+        _watcher.Error += (_, _) => Add(".");
         _watcher.EnableRaisingEvents = true;
     }
 
     /// <summary>Waits until something has changed and it is quiet again.</summary>
-    /// <returns>Paths from the root, with slashes; at most 64. A dot where the system lost count.</returns>
+    /// <returns>Paths from the root, with slashes. A dot where there were more than could be counted.</returns>
     public async Task<IReadOnlyList<string>> NextAsync(CancellationToken cancellation)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal) { await _changed.Reader.ReadAsync(cancellation).ConfigureAwait(false) };
@@ -50,7 +52,8 @@ internal sealed class SourceWatch : IDisposable
 
         // What an editor writes beside a file is gone by now; of a file that was deleted the name is all there is.
         string[] there = [.. found.Where(name => File.Exists(Path.Combine(_watcher.Path, name)))];
-        return there.Length > 0 ? there : [.. found];
+        var names = there.Length > 0 ? there : [.. found];
+        return Interlocked.Exchange(ref _isLost, 0) == 0 ? names : [.. names, "."];
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,16 @@ internal sealed class SourceWatch : IDisposable
         var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
         if (!_rules.Ignores(relative) && !Directory.Exists(path))
         {
-            _changed.Writer.TryWrite(relative);
+            Add(relative);
+        }
+    }
+
+    private void Add(string name)
+    {
+        if (name == "." || !_changed.Writer.TryWrite(name))
+        {
+            Volatile.Write(ref _isLost, 1);
+            _changed.Writer.TryWrite(".");
         }
     }
 }

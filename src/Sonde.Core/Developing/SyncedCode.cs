@@ -11,21 +11,21 @@ namespace Sonde.Core.Developing;
 /// The files of the folder themselves, for languages without a compiler. What the container has besides stays, for the image may have made it; what was sent and is gone here goes there, too.
 /// </summary>
 /// <param name="tree">The files.</param>
+/// <param name="files">What is known of them here and there.</param>
 /// <param name="host">This machine.</param>
 /// <param name="reporter">Hears what cannot be sent.</param>
-internal sealed class SyncedCode(LocalTree tree, HostContext host, IReporter reporter) : IDevCode
+internal sealed class SyncedCode(LocalTree tree, CommonFiles files, HostContext host, IReporter reporter) : IDevCode
 {
     /// <summary>An editor that writes all the time has its turn again.</summary>
     private const int MostTries = 3;
 
-    private IReadOnlyDictionary<string, SyncRecord>? _newest;
-    private IReadOnlyDictionary<string, SyncRecord>? _sent;
+    private bool _isMade;
 
     /// <inheritdoc/>
     public string Capability => AgentCapability.Synchronise;
 
     /// <inheritdoc/>
-    public bool IsNew => _sent is null || Changes().Count > 0;
+    public bool IsNew => !files.IsKnown || files.Changes.Count > 0;
 
     /// <inheritdoc/>
     public string Same => "the files are the same as before";
@@ -39,11 +39,12 @@ internal sealed class SyncedCode(LocalTree tree, HostContext host, IReporter rep
         var began = host.Clock.GetTimestamp();
         try
         {
-            _newest = tree.Look(cancellation);
+            files.Look(tree.Look(cancellation));
+            _isMade = true;
             Milliseconds = host.Clock.GetElapsedTime(began).TotalMilliseconds;
             return Task.FromResult(true);
         }
-        catch (FaultException large) when (_newest is not null)
+        catch (FaultException large) when (_isMade)
         {
             reporter.Report(new WarningReport($"nothing was sent: {large.Fault.Why}", large.Fault.Next[0]));
             return Task.FromResult(false);
@@ -54,7 +55,7 @@ internal sealed class SyncedCode(LocalTree tree, HostContext host, IReporter rep
     public Task FitAsync(string architecture, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Forget() => _sent = null;
+    public void Forget() => files.Forget();
 
     /// <inheritdoc/>
     public async Task<(CodeReply Reply, CodeReport Report)> SendAsync(AgentSession agent, IReadOnlyList<string> changed, CancellationToken cancellation)
@@ -62,14 +63,22 @@ internal sealed class SyncedCode(LocalTree tree, HostContext host, IReporter rep
         var began = host.Clock.GetTimestamp();
         for (var tries = 1; tries <= MostTries; tries++)
         {
-            var records = Changes();
+            var records = files.Changes;
             if (await new SyncSending(agent).RunAsync(records, tree.Read, cancellation).ConfigureAwait(false) is { } done)
             {
                 // Where it was refused some files may be new and some not: all are compared again.
-                _sent = done.Reply.Outcome == CodeOutcome.Runs ? _newest : null;
+                if (done.Reply.Outcome == CodeOutcome.Runs)
+                {
+                    files.Agree();
+                }
+                else
+                {
+                    files.Forget();
+                }
+
                 var passed = host.Clock.GetElapsedTime(began).TotalMilliseconds;
                 return (done.Reply, new CodeReport(
-                    changed, Math.Round(Milliseconds, 1), Math.Round(Math.Max(0, passed - done.Reply.RestartMilliseconds), 1), done.Reply.RestartMilliseconds, done.Sent, _newest!.Values.Sum(static one => (long)one.Size))
+                    changed, Math.Round(Milliseconds, 1), Math.Round(Math.Max(0, passed - done.Reply.RestartMilliseconds), 1), done.Reply.RestartMilliseconds, done.Sent, files.Bytes)
                 {
                     Files = done.Files + records.Count(static record => record.IsGone),
                 });
@@ -85,16 +94,5 @@ internal sealed class SyncedCode(LocalTree tree, HostContext host, IReporter rep
     public void Dispose()
     {
         // Nothing is kept but what was read.
-    }
-
-    /// <summary>What goes first, so that a folder may become a file.</summary>
-    private List<SyncRecord> Changes()
-    {
-        var (newest, sent) = (_newest!, _sent);
-        return
-        [
-            .. sent is null ? [] : sent.Keys.Where(name => !newest.ContainsKey(name)).Order(StringComparer.Ordinal).Select(static name => new SyncRecord(name, true, 0, 0, 0)),
-            .. newest.Values.Where(file => sent is null || !sent.TryGetValue(file.Name, out var before) || before.Checksum != file.Checksum || before.Size != file.Size).OrderBy(static file => file.Name, StringComparer.Ordinal),
-        ];
     }
 }

@@ -177,4 +177,11 @@ public static partial class FaultCatalog
         "The folder holds too much to be synchronised",
         "Sources are kept the same by `sonde dev`: up to 20,000 files, 64 MiB each and 512 MiB together. What the folder holds besides (data, models, what a build made) is left out where .gitignore names it. Nothing was changed.",
         "Name in .gitignore what is no source, or start it in the folder of the program alone.");
+
+    /// <summary>It is not clear which workload the folder means.</summary>
+    public static FaultDefinition DevTargetUnclear { get; } = new(
+        "SND2026", ExitCode.CommandLine,
+        "It is not clear which workload the folder means",
+        "Without TARGET `sonde dev` takes the one workload that the folder means: the target of a sonde.yaml whose source it is, else the only Deployment or StatefulSet of the namespace that is called as the folder is, or that runs an image of that name. There is none, or there are several. Nothing was changed.",
+        "Name it: sonde dev deploy/api. Or write a sonde.yaml with a target for the folder: docs/guide/workspace.md.");
 }

@@ -9,7 +9,7 @@ public static partial class FaultCatalog
         CommandNotUnderstood, TargetNotUnderstood, ConfigurationMalformed, KubeconfigMalformed, NoCluster, CustomFileMalformed, LocalPortTaken,
         IdeFileMalformed, WorkspaceReadOnly, WorkspaceMalformed, FileInTheWay, LineNotWatchable,
         ProfileUnreadable, FileNotWritten, NoTerminal, LocalFileRefused, ManifestUnreadable, CopyImpossible, StartNotCaught, RepositoryUnclear, DevImpossible, DevNotBuilt, DevNotRestorable,
-        DevFolderUnclear, DevFolderTooLarge,
+        DevFolderUnclear, DevFolderTooLarge, DevTargetUnclear,
         TargetMissing, ContainerAmbiguous, ContainerMissing, NoRunningPod, EngineMissing, TargetNotRunning, TargetGone, ProcessMissing, RemoteFileMissing, FunctionMissing, FunctionsTooMany, PortMissing,
         RightsMissing, PodSecurityRefused, AdmissionRefused, CredentialsRejected, CredentialPluginFailed, TraceNotAllowed, ProductionGuarded,
         OwnersRefuse, AssistantNotAllowed, CopyRefused, DevTaken,

@@ -23,7 +23,7 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
     /// <exception cref="FaultException">What did not happen; the workload is as it was, or the receipt says how it is put back.</exception>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
-        var reference = DevPlace.Require(request.Target);
+        var reference = await new DevTargetSearch(host, reporter).RunAsync(request.Target, cancellation).ConfigureAwait(false);
         await using var connection = ClusterConnection.Open(reference.Kubeconfig, reference.Context, reference.Namespace, host);
         foreach (var warning in connection.Access.Warnings)
         {
@@ -37,6 +37,7 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
         }
 
         var source = DevSource.Find(host, request, reference.Text);
+        source.RequireFiles(request, reference);
         var found = await cluster.FindAsync(request.Debugger is not null, cancellation).ConfigureAwait(false);
         var (design, isIn) = await PlanAsync(cluster, found, source, cancellation).ConfigureAwait(false);
         return request.IsDryRun ? ExitCode.Done : await RunAsync(cluster, (found, design, isIn), source, cancellation).ConfigureAwait(false);
@@ -53,7 +54,11 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
 
         reporter.Report(new ProgressReport(
             $"put {cluster.Place.Text} back as it was before {end.Mark.By} put it in dev mode ({end.Mark.Since:yyyy-MM-dd HH:mm} UTC)", true, host.Clock.GetElapsedTime(began).TotalMilliseconds));
-        WarnOfChange(end);
+        if (end.WasChanged)
+        {
+            reporter.Report(new WarningReport("its specification was changed while it was in dev mode; that change is gone", "apply it again, now that the workload is as it was"));
+        }
+
         return ExitCode.Done;
     }
 
@@ -95,6 +100,7 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
         }
 
         var plan = DevPlan.Of(place, found.Workload, design, words, guard);
+        plan = request.IsSyncedBack ? DevPlan.WithSyncBack(plan, folder!.Path, source.Folder) : plan;
         reporter.Report(request.Debugger is null ? plan : DevPlan.WithDebugger(plan, request.Image));
         if (request.IsDryRun)
         {
@@ -148,15 +154,15 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
     {
         await using var debugger = request.Debugger is { } session ? new DevDebugger(session with { Name = session.Name ?? cluster.Place.Name }, host, reporter) : null;
         debugger?.Check();
-        using IDevCode code = source.Package is { } package
-            ? new BuiltCode(new GoBuild(host, source.Folder, package), host, reporter) : new SyncedCode(new LocalTree(source.Folder, source.Rules, host.Clock), host, reporter);
+        var (made, back) = Code(source);
+        using var code = made;
 
         // What is saved while the first build runs is in the second.
         using var watch = Watch(source);
         await MakeFirstAsync(cluster.Place, code, cancellation).ConfigureAwait(false);
         var ledger = new DevLedger(cluster, planned.Design, host, reporter);
         var record = new DevRecord(cluster.Place, host, reporter);
-        var loop = new DevLoop(cluster, planned.Design, code, host, reporter) { Debugger = debugger };
+        var loop = new DevLoop(cluster, planned.Design, code, host, reporter) { Debugger = debugger, Back = back };
         await record.BeginAsync(planned.Found.User, request.Guard.Reason?.Text).ConfigureAwait(false);
         var (how, error) = await LoopAsync(cluster, planned, (ledger, loop, watch), cancellation).ConfigureAwait(false);
         if (debugger is not null)
@@ -165,10 +171,23 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
             await debugger.DisposeAsync().ConfigureAwait(false);
         }
 
-        await ledger.CloseAsync(how, loop.Started, debugger).ConfigureAwait(false);
+        await ledger.CloseAsync(how, loop, debugger).ConfigureAwait(false);
         await record.EndAsync(how, error?.SourceException switch { null => ExitCode.Done, FaultException fault => fault.Fault.Definition.Exit, _ => ExitCode.Bug }).ConfigureAwait(false);
         error?.Throw();
         return ExitCode.Done;
+    }
+
+    private (IDevCode Code, SyncBack? Back) Code(DevSource source)
+    {
+        if (source.Package is { } package)
+        {
+            return (new BuiltCode(new GoBuild(host, source.Folder, package), host, reporter), null);
+        }
+
+        var tree = new LocalTree(source.Folder, source.Rules, host.Clock);
+        var files = new CommonFiles();
+        var placing = new SyncBackPlacing(tree, new LocalArrival(source.Folder), source.BackRules, files, reporter);
+        return (new SyncedCode(tree, files, host, reporter), request.IsSyncedBack ? new SyncBack(placing, source.BackRules, host, reporter) : null);
     }
 
     private static async Task<(string How, ExceptionDispatchInfo? Error)> LoopAsync(
@@ -223,14 +242,6 @@ internal sealed class DevOperation(DevRequest request, HostContext host, IReport
         {
             throw new FaultException(
                 FaultCatalog.DevNotBuilt, $"cannot watch {source.Folder} for changes", refused.Message, "raise what the system lets be watched: sysctl fs.inotify.max_user_watches=524288", refused);
-        }
-    }
-
-    private void WarnOfChange(DevEnd end)
-    {
-        if (end.WasChanged)
-        {
-            reporter.Report(new WarningReport("its specification was changed while it was in dev mode; that change is gone", "apply it again, now that the workload is as it was"));
         }
     }
 }

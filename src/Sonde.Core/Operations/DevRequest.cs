@@ -5,7 +5,7 @@ using Sonde.Core.Targets;
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde dev</c>.</summary>
-/// <param name="Target">The workload.</param>
+/// <param name="Target">The workload; a Deployment without a name and a selector stands for the one that the folder means.</param>
 /// <param name="Image">The image that holds the agent.</param>
 public sealed record DevRequest(TargetReference Target, string Image)
 {
@@ -20,6 +20,9 @@ public sealed record DevRequest(TargetReference Target, string Image)
 
     /// <summary>--app-folder: the folder of the container that the folder here is; null to find it.</summary>
     public string? AppFolder { get; init; }
+
+    /// <summary>--sync-back: what the program changes in that folder comes here.</summary>
+    public bool IsSyncedBack { get; init; }
 
     /// <summary>--debug: a debug session on each program, whose target is not looked at; null for none.</summary>
     public DebugRequest? Debugger { get; init; }

@@ -48,6 +48,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(DevPlanReport), "dev-plan")]
 [JsonDerivedType(typeof(CodeReport), "code")]
 [JsonDerivedType(typeof(BuildFailureReport), "build-failure")]
+[JsonDerivedType(typeof(FetchedReport), "fetched")]
 [JsonDerivedType(typeof(InterceptReport), "intercept")]
 public abstract record Report;
 

@@ -19,6 +19,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(DotnetPortPurpose), "dotnet-port")]
 [JsonDerivedType(typeof(CodePurpose), "code")]
 [JsonDerivedType(typeof(SyncPurpose), "sync")]
+[JsonDerivedType(typeof(SyncBackPurpose), "sync-back")]
 [JsonDerivedType(typeof(InterceptedPurpose), "intercepted")]
 public abstract record ChannelPurpose
 {
@@ -97,6 +98,12 @@ public sealed record CodePurpose : ChannelPurpose;
 /// <see cref="Code.CodeReply"/>.
 /// </summary>
 public sealed record SyncPurpose : ChannelPurpose;
+
+/// <summary>
+/// What changes among those files in the container: the client says which of them never count (<see cref="Code.SyncBackRules"/>), asks as often as it likes, and takes the ones that it wants
+/// (<see cref="Code.SyncBackHead"/>). Changes nothing there.
+/// </summary>
+public sealed record SyncBackPurpose : ChannelPurpose;
 
 /// <summary>
 /// A connection to the pod that was turned to the client's machine (<see cref="StartInterceptRequest"/>): opened by the agent, which alone opens such. The client accepts it when the program on its

@@ -168,6 +168,9 @@ public static class AgentCapability
     /// <summary>Runs a container's program in dev mode from files that it keeps the same as the client's (<see cref="SyncPurpose"/>).</summary>
     public const string Synchronise = "synchronise";
 
+    /// <summary>Tells what changes among those files, and gives them (<see cref="SyncBackPurpose"/>).</summary>
+    public const string SynchroniseBack = "synchronise-back";
+
     /// <summary>Turns connections that come in to a port to the client's machine; whether it may is known only once it tries.</summary>
     public const string Intercept = "intercept";
 

@@ -13,6 +13,7 @@ public sealed class DevSyncTests : IAsyncDisposable
     public DevSyncTests()
     {
         _scene.Cluster.Agent.Synced = _receiver.TakeAsync;
+        _scene.Cluster.Agent.Changes = _receiver.TellAsync;
         _scene.Laptop.Write("Dockerfile", "FROM python\nWORKDIR /srv/web\nCOPY . .\nCMD [\"python\", \"app.py\"]\n");
         _scene.Laptop.Write("app.py", "print(1)");
         _scene.Laptop.Write("shop/stock.py", "apples = 1");
@@ -63,6 +64,47 @@ public sealed class DevSyncTests : IAsyncDisposable
         Assert.Contains(run.Reports.All<ChoiceReport>(), static choice => choice.Text.EndsWith("is /srv/web in the container, says the Dockerfile's COPY", StringComparison.Ordinal));
         Assert.Contains(Assert.Single(run.Reports.All<DevPlanReport>()).Changes, static change => change.StartsWith("an emptyDir lies over /srv/web", StringComparison.Ordinal));
         Assert.Equal(1, _scene.Workload.Written);
+    }
+
+    [Fact]
+    public async Task What_the_program_makes_comes_here_without_a_restart_and_to_the_very_end()
+    {
+        var run = _scene.Laptop.Start(DevScene.Words("--sync-back"));
+        await run.ReportAsync<CodeReport>();
+        Assert.Contains(Assert.Single(run.Reports.All<DevPlanReport>()).Changes, static change => change.StartsWith("files that the program makes or changes in /srv/web", StringComparison.Ordinal));
+        _receiver.Made.Enqueue(("data/report.csv", "a,b"));
+        await run.ReportAsync<FetchedReport>(static report => report.Names.Contains("data/report.csv"));
+        Assert.Equal("a,b", Laptop.Read(Path.Combine(_scene.Laptop.Work, "data", "report.csv")));
+
+        _scene.Laptop.Write("app.py", "print('here')");
+        _receiver.Made.Enqueue(("app.py", "print('pod')"));
+        await run.ReportAsync<CodeReport>(static report => report.Changed.Contains("app.py"));
+        await Wait.UntilAsync(() => _receiver.Files["app.py"] == "print('here')", "what is here goes there");
+        Assert.Equal("print('here')", Laptop.Read(Path.Combine(_scene.Laptop.Work, "app.py")));
+        Assert.Equal("print('pod')", Laptop.Read(Path.Combine(_scene.Laptop.Work, "app.py.from-pod")));
+        Assert.Equal(2, _receiver.Restarts);
+
+        _receiver.Made.Enqueue(("last.txt", "the end"));
+        Assert.Equal(0, await run.InterruptAsync());
+        Assert.Equal("the end", Laptop.Read(Path.Combine(_scene.Laptop.Work, "last.txt")));
+        Assert.Equal(2, _receiver.Restarts);
+        Assert.Contains("wrote 3 files of the pod into the folder here", run.Receipt.Written);
+    }
+
+    [Fact]
+    public async Task What_cannot_come_back_is_said_before_anything_is_done()
+    {
+        var before = _scene.Workload.Spec;
+        _scene.WithGo();
+        var go = await _scene.Laptop.RunAsync(DevScene.Words("--sync-back"));
+        await Failing.AssertAsync(go, "SND2021");
+        Assert.Contains("--sync-back", go.Fault.Why, StringComparison.Ordinal);
+        Assert.Equal(1, _scene.Workload.Written);
+        File.Delete(Path.Combine(_scene.Laptop.Work, "go.mod"));
+        _scene.Cluster.Agent.Instead = static (_, request, _) => Task.FromResult<AgentAnswer?>(
+            request is HelloRequest ? Sonde.Testing.Commands.AgentFacts.Hello("s1") with { Capabilities = [AgentCapability.Synchronise] } : null);
+        await Failing.AssertAsync(_scene.Laptop.Start(DevScene.Words("--sync-back")), "SND5007");
+        Assert.Equal(before, _scene.Workload.Spec);
     }
 
     [Fact]

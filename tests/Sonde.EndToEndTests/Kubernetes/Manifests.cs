@@ -166,6 +166,21 @@ internal static class Manifests
               containers: [{ name: stock, image: "localhost/sonde-shop-stock:1", imagePullPolicy: Never, securityContext: { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false } }]
         """;
 
+    /// <summary>A deployment of the shop's front alone.</summary>
+    public static string Front(string name) => $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: {{name}} }
+        spec:
+          selector: { matchLabels: { app: {{name}} } }
+          template:
+            metadata: { labels: { app: {{name}} } }
+            spec:
+              terminationGracePeriodSeconds: 1
+              securityContext: { {{Unprivileged}} }
+              containers: [{ name: front, image: "localhost/sonde-shop-front:1", imagePullPolicy: Never, {{Confined}} }]
+        """;
+
     /// <summary>A stateful set of the shop.</summary>
     public static string StatefulSet(string name) => $$"""
         apiVersion: apps/v1

@@ -49,6 +49,9 @@ public sealed class ScriptedAgent
     /// <summary>Serves a channel of files that are kept the same; null for an echo.</summary>
     public Func<TunnelChannel, CancellationToken, Task>? Synced { get; set; }
 
+    /// <summary>Serves a channel that tells what changes among them; null for an echo.</summary>
+    public Func<TunnelChannel, CancellationToken, Task>? Changes { get; set; }
+
     /// <summary>What is told of a process that is sampled.</summary>
     public IReadOnlyList<SampleLine> Sampled { get; set; } = [new FiguresLine(1, 0, 0, 0, 0) { End = SampleEnd.Duration }];
 
@@ -259,6 +262,14 @@ public sealed class ScriptedAgent
                 await using (var channel = incoming.Accept())
                 {
                     await synced(channel, cancellation);
+                    await channel.EndWritesAsync(cancellation);
+                }
+
+                break;
+            case SyncBackPurpose when link.Agent.Changes is { } changes:
+                await using (var channel = incoming.Accept())
+                {
+                    await changes(channel, cancellation);
                     await channel.EndWritesAsync(cancellation);
                 }
 

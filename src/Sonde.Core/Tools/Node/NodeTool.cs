@@ -8,11 +8,14 @@ namespace Sonde.Core.Tools.Node;
 /// <summary>The inspector of Node.js, which is in the program already and only has to be opened.</summary>
 internal sealed class NodeTool : IDebugTool
 {
+    /// <summary>Its name.</summary>
+    public const string ToolName = "node";
+
     /// <inheritdoc/>
     public DebuggerKind Kind => DebuggerKind.Node;
 
     /// <inheritdoc/>
-    public string Name => "node";
+    public string Name => ToolName;
 
     /// <inheritdoc/>
     public string Title => "the inspector of Node.js";

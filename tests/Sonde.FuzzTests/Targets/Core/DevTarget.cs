@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sonde.Core.Developing;
 using Sonde.FuzzTests.Harness;
+using Sonde.Tunnel.Code;
 
 namespace Sonde.FuzzTests.Targets.Core;
 

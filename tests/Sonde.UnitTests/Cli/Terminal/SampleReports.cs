@@ -90,6 +90,7 @@ internal static class SampleReports
         new CodeReport(["cmd/api/\e[1mmain.go", "a.go", "b.go", "c.go"], 480.2, 31, 1005, 412_000, 15_200_000),
         new CodeReport(["stock.py"], 3.2, 41, 6, 2_100, 8_400) { Files = 1 },
         new CodeReport([], 12, 30, 0, 0, 8_400) { Files = 0 },
+        new FetchedReport(["data/report.csv", "cache.json"], 2, 18_400, 41.6),
         new BuildFailureReport("go build ./cmd/api", "# example.com/api\n./main.go:12:2: undefined: \e[31mprice", 310.2),
         new TargetReport("order", new ListeningReport("127.0.0.1", 2346, "delve", 2345)),
         new TargetReport("order", new LogReport("\e[1;31mERROR\e[0m\tno \e]0;title\asuch user \u0007", false)),

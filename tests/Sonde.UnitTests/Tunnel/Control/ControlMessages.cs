@@ -72,6 +72,7 @@ internal static class ControlMessages
         (new DotnetPortPurpose(7), """{"to":"dotnet-port","processId":7}"""),
         (new CodePurpose(), """{"to":"code"}"""),
         (new SyncPurpose(), """{"to":"sync"}"""),
+        (new SyncBackPurpose(), """{"to":"sync-back"}"""),
         (new InterceptedPurpose(), """{"to":"intercepted"}"""),
     ];
 

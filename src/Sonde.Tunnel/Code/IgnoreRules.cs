@@ -1,11 +1,20 @@
 using System.IO.Enumeration;
 
-namespace Sonde.Core.Developing;
+namespace Sonde.Tunnel.Code;
 
 /// <summary>Which files of a repository are no sources: the usual ones, and what its .gitignore says as far as that is a name or a path with stars. Pure.</summary>
-internal sealed class IgnoreRules
+public sealed class IgnoreRules
 {
+    /// <summary>What a file is called that is not whole yet.</summary>
+    public const string Part = ".sonde-part";
+
+    /// <summary>What is written behind the name of a file that is a pod's own, beside the one that it would have replaced.</summary>
+    public const string Beside = ".from-pod";
+
     private static readonly string[] Folders = ["node_modules", "testdata", "__pycache__"];
+
+    /// <summary>What editors and Sonde write beside a file.</summary>
+    private static readonly string[] Endings = ["_test.go", "~", ".swp", ".swx", ".tmp", Part, Beside];
 
     private readonly List<Rule> _rules = [];
 
@@ -37,29 +46,38 @@ internal sealed class IgnoreRules
         return rules;
     }
 
+    /// <summary>Whether a file holds secrets of the machine that it lies on: <c>.env</c> and <c>.env.local</c> never leave it.</summary>
+    /// <param name="name">Its name, without its folder.</param>
+    public static bool IsSecret(string name) => name == ".env" || name.StartsWith(".env.", StringComparison.Ordinal);
+
     /// <summary>Whether a change of a file means nothing.</summary>
     /// <param name="path">From the repository's folder, with slashes: <c>cmd/api/main.go</c>.</param>
     public bool Ignores(string path)
     {
-        var parts = path.Split('/');
-        for (var depth = 1; depth <= parts.Length; depth++)
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
         {
-            var name = parts[depth - 1];
-            var isFolder = depth < parts.Length;
-            if (IsUsual(name, isFolder) || IsRuled(string.Join('/', parts[..depth]), name, isFolder))
+            if (IgnoresEntry(path[..end], isFolder: true))
             {
                 return true;
             }
         }
 
-        return false;
+        return IgnoresEntry(path, isFolder: false);
+    }
+
+    /// <summary>Whether an entry of a folder means nothing, where that folder means something.</summary>
+    /// <param name="path">As above.</param>
+    /// <param name="isFolder">Whether it is a folder.</param>
+    public bool IgnoresEntry(string path, bool isFolder)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return IsUsual(name, isFolder) || IsRuled(path, name, isFolder);
     }
 
     /// <summary>Folders and files of tools, and what editors write beside a file.</summary>
     private static bool IsUsual(string name, bool isFolder) => isFolder
         ? name.StartsWith('.') || Folders.Contains(name, StringComparer.Ordinal)
-        : name.EndsWith("_test.go", StringComparison.Ordinal) || name.EndsWith('~') || name.StartsWith(".#", StringComparison.Ordinal) || name.StartsWith('#')
-            || name.EndsWith(".swp", StringComparison.Ordinal) || name.EndsWith(".swx", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal) || name == "4913";
+        : name.StartsWith(".#", StringComparison.Ordinal) || name.StartsWith('#') || name == "4913" || Endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
 
     private bool IsRuled(string path, string name, bool isFolder)
     {

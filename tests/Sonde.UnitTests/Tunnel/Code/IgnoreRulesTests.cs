@@ -1,6 +1,6 @@
-using Sonde.Core.Developing;
+using Sonde.Tunnel.Code;
 
-namespace Sonde.UnitTests.Core.Developing;
+namespace Sonde.UnitTests.Tunnel.Code;
 
 public sealed class IgnoreRulesTests
 {
