@@ -86,5 +86,6 @@ internal sealed record AgentParts(
         AgentCapability.DotnetPort,
         AgentCapability.Memory,
         AgentCapability.Environment,
+        AgentCapability.Outbound,
     ];
 }

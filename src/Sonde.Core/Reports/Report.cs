@@ -49,6 +49,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(CodeReport), "code")]
 [JsonDerivedType(typeof(BuildFailureReport), "build-failure")]
 [JsonDerivedType(typeof(InterceptReport), "intercept")]
+[JsonDerivedType(typeof(NetProxyReport), "net-proxy")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

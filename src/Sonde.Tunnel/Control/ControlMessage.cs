@@ -170,4 +170,7 @@ public static class AgentCapability
 
     /// <summary>Tells the environment of a process.</summary>
     public const string Environment = "environment";
+
+    /// <summary>Opens connections out of the pod's network, names resolved as there (<see cref="OutboundPurpose"/>).</summary>
+    public const string Outbound = "outbound";
 }
