@@ -87,5 +87,6 @@ internal sealed record AgentParts(
         AgentCapability.Memory,
         AgentCapability.Environment,
         AgentCapability.Outbound,
+        AgentCapability.Volumes,
     ];
 }

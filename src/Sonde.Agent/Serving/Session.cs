@@ -339,6 +339,7 @@ internal sealed class Session
         TraceCallsRequest trace => _tracing.Prepare(trace),
         EnvironmentRequest environment => new ProcessEnvironment(_parts.Table).Read(environment.ProcessId),
         NamesRequest names => _outbound.Describe(names),
+        VolumesRequest volumes => VolumePaths.Look(volumes.ProcessId),
         SocketsRequest => new SocketLook(_parts.Sockets, _parts.Table, _parts.Clock).Take(),
         StartInterceptRequest start => await _intercept.StartAsync(start),
         InterceptFiguresRequest => _intercept.Describe(),

@@ -65,7 +65,7 @@ internal static class PlanMaker
             IsProbing = tool.IsProbing,
             IsSampling = tool.IsSampling,
             IsIntercept = tool.IsIntercept,
-            NeedsEnvironment = tool.NeedsEnvironment,
+            LooksInside = tool.LooksInside,
             IsFromStart = tool.IsFromStart,
         });
         return rung switch

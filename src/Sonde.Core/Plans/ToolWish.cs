@@ -21,8 +21,8 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>It turns inbound connections: its toolbox needs NET_ADMIN and need not be able to trace.</summary>
     public bool IsIntercept { get; init; }
 
-    /// <summary>It reads the environment of the target's process besides: its toolbox may look into processes of other users.</summary>
-    public bool NeedsEnvironment { get; init; }
+    /// <summary>It reads the environment or the files of the target's process besides: its toolbox may look into processes of other users.</summary>
+    public bool LooksInside { get; init; }
 
     /// <summary>Why it needs no capability, for the plan: where the toolbox would get some in order to trace, it gets none. Null where it may need them.</summary>
     public string? NoCapability { get; init; }
