@@ -30,7 +30,7 @@ internal sealed class CommandTree
     /// <summary>In the order of the help.</summary>
     public IReadOnlyList<Verb> Verbs { get; } =
     [
-        new DebugCommand(), new UpCommand(), new DevCommand(), new SnapshotCommand(), new LogCommand(), new ProfileCommand(), new TopCommand(), new FlameCommand(), new TraceCommand(), new CaptureCommand(), new ExtcapCommand(), new NetCommand(), new CopyCommand(), new ForwardCommand(), new InterceptCommand(), new RunCommand(), new ShellCommand(), new NodeCommand(), new InitCommand(), new ListCommand(), new StopCommand(), new HealCommand(), new DoctorCommand(), new WhyCommand(), new LintCommand(), new McpCommand(), new PolicyCommand(),
+        new DebugCommand(), new UpCommand(), new DevCommand(), new SnapshotCommand(), new LogCommand(), new ProfileCommand(), new TopCommand(), new FlameCommand(), new TraceCommand(), new CaptureCommand(), new ExtcapCommand(), new NetCommand(), new CopyCommand(), new ForwardCommand(), new InterceptCommand(), new NetProxyCommand(), new RunCommand(), new ShellCommand(), new NodeCommand(), new InitCommand(), new ListCommand(), new StopCommand(), new HealCommand(), new DoctorCommand(), new WhyCommand(), new LintCommand(), new McpCommand(), new PolicyCommand(),
         new ExplainCommand(), new CompletionCommand(), new VersionCommand(),
     ];
 

@@ -90,5 +90,7 @@ internal sealed record AgentParts(
         AgentCapability.DotnetPort,
         AgentCapability.Memory,
         AgentCapability.Environment,
+        AgentCapability.Outbound,
+        AgentCapability.Volumes,
     ];
 }

@@ -7,6 +7,7 @@ using Sonde.Agent.InProcess;
 using Sonde.Agent.Intercepting;
 using Sonde.Agent.Launching;
 using Sonde.Agent.Observing;
+using Sonde.Agent.Outbound;
 using Sonde.Agent.Processes;
 using Sonde.Agent.Programs;
 using Sonde.Agent.Sampling;
@@ -57,6 +58,7 @@ internal sealed class Session
     private readonly CallTracing _tracing;
     private readonly DotnetPort _dotnet;
     private readonly SessionIntercept _intercept;
+    private readonly SessionOutbound _outbound;
     private readonly DateTimeOffset _since;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,6 +89,7 @@ internal sealed class Session
         _tracing = new CallTracing(parts.Table, KernelProbes.Attach, parts.Clock);
         _dotnet = new DotnetPort(parts.Table, parts.Clock);
         _intercept = new SessionIntercept(parts.Shields, OpenHereAsync);
+        _outbound = new SessionOutbound(new OutboundNames(NameFiles.Read, new DnsLookup(new DnsLink(), parts.Clock)), parts.Clock);
     }
 
     /// <summary>Its id among this agent's sessions.</summary>
@@ -227,6 +230,9 @@ internal sealed class Session
             case TcpPurpose tcp:
                 await TcpRelay.RunAsync(incoming, tcp.Port, _parts.Clock, cancellation);
                 break;
+            case OutboundPurpose outbound:
+                await _outbound.ServeAsync(incoming, outbound, cancellation);
+                break;
             case DotnetPortPurpose dotnet:
                 await _dotnet.ServeAsync(incoming, dotnet.ProcessId, cancellation);
                 break;
@@ -335,6 +341,8 @@ internal sealed class Session
         CopyFilesRequest copy => _copying.Prepare(copy),
         TraceCallsRequest trace => _tracing.Prepare(trace),
         EnvironmentRequest environment => new ProcessEnvironment(_parts.Table).Read(environment.ProcessId),
+        NamesRequest names => _outbound.Describe(names),
+        VolumesRequest volumes => VolumePaths.Look(volumes.ProcessId),
         SocketsRequest => new SocketLook(_parts.Sockets, _parts.Table, _parts.Clock).Take(),
         StartInterceptRequest start => await _intercept.StartAsync(start),
         InterceptFiguresRequest => _intercept.Describe(),

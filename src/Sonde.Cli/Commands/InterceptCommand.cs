@@ -45,6 +45,7 @@ internal sealed class InterceptCommand : Verb
         new("Only my own requests, by a header that the front passes on", "intercept deploy/api -n shop --port 8080 --to 3000 --header x-user=dev"),
         new("A container of this machine", "intercept podman/shop-api --port 8080 --to 3000"),
         new("With the pod's environment for the program here: podman run --env-file shop.env", "intercept deploy/api -n shop --port 8080 --to 3000 --env-file shop.env"),
+        new("And with the files of its volumes under shop-files: shop-files/etc/config/…", "intercept deploy/api -n shop --port 8080 --to 3000 --env-file shop.env --mount shop-files"),
     ];
 
     /// <inheritdoc/>

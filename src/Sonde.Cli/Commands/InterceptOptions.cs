@@ -18,10 +18,13 @@ internal sealed class InterceptOptions : OptionGroup
         To = Take(OptionKinds.Read("--to", "[HOST:]PORT", "Where the traffic goes: a program on this machine, or one that it reaches", LocalProgram.Parse, LocalProgram.Form));
         Header = Take(OptionKinds.Read("--header", "NAME=VALUE", "Only HTTP/1 requests with this header; the value is compared as a whole", HeaderWish.Parse, HeaderWish.Form));
         EnvironmentFile = Take(OptionKinds.Text("--env-file", "FILE", "Write the environment of the pod's process there, a line NAME=VALUE each, for you alone to read: it may hold secrets"));
+        Mount = Take(OptionKinds.Text("--mount", "DIR", "Copy the files of the pod's volumes there, for you alone to read, and remove them at the end: they may hold secrets"));
         Force = Take(OptionKinds.Switch("--force", "Write over that file where it is there already"));
     }
 
     private Option<string?> EnvironmentFile { get; }
+
+    private Option<string?> Mount { get; }
 
     private Option<bool> Force { get; }
 
@@ -56,8 +59,9 @@ internal sealed class InterceptOptions : OptionGroup
     /// <summary>--to.</summary>
     public LocalProgram ReadTo(ParseResult words) => words.GetValue(To)!;
 
-    /// <summary>Lays --env-file and --force over a request.</summary>
-    public InterceptRequest Apply(ParseResult words, InterceptRequest request) => request with { EnvironmentFile = words.GetValue(EnvironmentFile), MayReplace = words.GetValue(Force) };
+    /// <summary>Lays --env-file, --mount and --force over a request.</summary>
+    public InterceptRequest Apply(ParseResult words, InterceptRequest request) =>
+        request with { EnvironmentFile = words.GetValue(EnvironmentFile), Mount = words.GetValue(Mount), MayReplace = words.GetValue(Force) };
 
     /// <summary>--header.</summary>
     public InterceptHeader? ReadHeader(ParseResult words) => words.GetValue(Header);

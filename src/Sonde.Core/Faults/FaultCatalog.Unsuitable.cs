@@ -186,4 +186,11 @@ public static partial class FaultCatalog
         "The environment of the process cannot be read",
         "--env-file reads /proc/PID/environ in the toolbox. The kernel lets the process's own user do that, or root with SYS_PTRACE and DAC_OVERRIDE, and refused in the words that are quoted; or the process is gone, or its environment is longer than 512 KiB. No traffic was turned, and no file was written.",
         "Leave --env-file out, or set the variables by hand. A toolbox that the pod declares needs these capabilities too (docs/guide/intercept.md).");
+
+    /// <summary>The volumes of a process may not be read.</summary>
+    public static FaultDefinition VolumesNotRead { get; } = new(
+        "SND5027", ExitCode.Unsuitable,
+        "The files of the pod's volumes cannot be read",
+        "--mount reads what is mounted into the process through /proc/PID/root in the toolbox. The kernel lets the process's own user do that, or root with SYS_PTRACE and DAC_OVERRIDE, and refused in the words that are quoted; or the process is gone. No traffic was turned, and what had come was removed again.",
+        "Leave --mount out, or bring the files one by one with sonde cp. A toolbox that the pod declares needs these capabilities too (docs/guide/intercept.md).");
 }

@@ -16,7 +16,7 @@ public static partial class FaultCatalog
         NoProgram, SeveralPrograms, AlreadyTraced, NoEphemeralContainers, LegacyShapeTooWeak, ImageNotPulled, WrongImage,
         DebuggerFailed, TargetDiedDuringAttach, ToolboxFailed, PrivilegesExcluded, NothingToShield, ShieldFailed, MemoryShort,
         NotPrepared, NoDotnetDebugger, NotProfiled, ToolNotInToolbox, NotCaptured, FileNotCopied, CallsNotTraced, SocketsNotListed,
-        NotIntercepted, TrafficTurnedAlready, InterceptedAlready, EnvironmentNotRead,
+        NotIntercepted, TrafficTurnedAlready, InterceptedAlready, EnvironmentNotRead, VolumesNotRead,
         ServerUnreachable, ServerNotTrusted, ToolboxSlow, LinkLost, AttachSlow, EngineFailed, ServerFailed, CopyBroken,
         Unforeseen,
     ];

@@ -8,8 +8,9 @@ namespace Sonde.Core.Intercepting;
 /// <summary>Brings the environment of the pod's process into a file of this machine, before any traffic is turned. Its values are in that file and nowhere else.</summary>
 /// <param name="file">The file.</param>
 /// <param name="again">The command without it.</param>
+/// <param name="mount">The folder of --mount, which the variable SONDE_MOUNT then names; null for none.</param>
 /// <param name="reporter">Hears how many variables came, and which did not.</param>
-internal sealed class BroughtEnvironment(EnvironmentFile file, string again, IReporter reporter)
+internal sealed class BroughtEnvironment(EnvironmentFile file, string again, string? mount, IReporter reporter)
 {
     /// <summary>Names that are told; a process has seldom more of them.</summary>
     private const int MostNames = 20;
@@ -21,7 +22,7 @@ internal sealed class BroughtEnvironment(EnvironmentFile file, string again, IRe
     public async Task BringAsync(LookTarget target, CancellationToken cancellation)
     {
         var text = EnvironmentText.Read((await AskAsync(target, cancellation).ConfigureAwait(false)).Bytes.Span);
-        file.Write(text.Text);
+        file.Write(mount is null ? text.Text : $"{text.Text}SONDE_MOUNT={mount}\n");
         target.Ledger.Wrote([$"{file.Path} on this machine: {Counted(text.Count)} of process {target.Process.ProcessId}"], [$"{file.Path} on this machine, with whatever secrets are in it, until you remove it"]);
         reporter.Report(new ProgressReport($"{file.Path} holds {Counted(text.Count)} of process {target.Process.ProcessId}", true, null));
         if (Missing(text) is { } missing)

@@ -13,11 +13,11 @@ namespace Sonde.Core.Intercepting;
 internal static class InterceptWords
 {
     /// <summary>What it wants of a toolbox.</summary>
-    public static ToolWish Wish(InterceptRequest request, PlatformFacts facts) => new(ToolboxImage.Go, $"turn {What(request)} to {request.To.Text} on this machine{(request.EnvironmentFile is null ? "" : ", and bring the environment of its process here")}", NeedsTrace: true)
+    public static ToolWish Wish(InterceptRequest request, PlatformFacts facts) => new(ToolboxImage.Go, $"turn {What(request)} to {request.To.Text} on this machine{(Brought(request) is { } brought ? $", and bring {brought} of its process here" : "")}", NeedsTrace: true)
     {
         IsIntercept = true,
-        NeedsEnvironment = request.EnvironmentFile is not null,
-        Deed = request.EnvironmentFile is null ? "takes the traffic of" : "takes the traffic and the environment of",
+        LooksInside = Brought(request) is not null,
+        Deed = Brought(request) is { } taken ? $"takes the traffic and {taken} of" : "takes the traffic of",
         Notes =
         [
             request.Header is null
@@ -31,6 +31,11 @@ internal static class InterceptWords
                 $"The environment of the pod's process comes to this machine with every value in it, secrets too: into {file}, which only you may read (0600). Nothing else shows or records the values. The file stays "
                     + "when the session has ended: remove it then.",
             ],
+            .. request.Mount is not { } folder ? Array.Empty<string>() :
+            [
+                $"The files of the pod's volumes come to this machine, its Secrets and the token of its service account too: a copy in {folder}, which only you may enter (0700), of at most 64 MiB a volume. Nothing else "
+                    + "shows or records what they hold. They are removed when the session ends, but for what you change in them.",
+            ],
             "Of several replicas this is one: the others get their share of the traffic as before.",
             "Ends with Ctrl-C, or when this machine is silent for longer than --grace: the rules go with the toolbox's nft process, whatever ends that, and from then on everything goes to the pod.",
         ],
@@ -39,10 +44,19 @@ internal static class InterceptWords
     /// <summary>What is asked of the agent.</summary>
     public static StartInterceptRequest Ask(InterceptRequest request, PlatformFacts facts) => new(request.Port) { Header = request.Header, ProbeSources = facts.Shield?.Sources };
 
+    private static string? Brought(InterceptRequest request) => (request.EnvironmentFile, request.Mount) switch
+    {
+        (null, null) => null,
+        (_, null) => "the environment",
+        (null, _) => "the files",
+        _ => "the environment and the files",
+    };
+
     /// <summary>The command that repeats it, without --env-file: the file is there by then.</summary>
     public static string Again(InterceptRequest request) =>
         $"sonde intercept {request.Target.Words} --port {request.Port.ToString(CultureInfo.InvariantCulture)} --to {request.To.Text}"
-        + (request.Header is { } header ? $" --header {Faults.ShellWord.Quote($"{header.Name}={header.Value}")}" : "");
+        + (request.Header is { } header ? $" --header {Faults.ShellWord.Quote($"{header.Name}={header.Value}")}" : "")
+        + (request.Mount is { } folder ? $" --mount {Faults.ShellWord.Quote(folder)}" : "");
 
     /// <summary>What is turned: <c>every new connection to port 8080</c>.</summary>
     public static string What(InterceptRequest request) => request.Header is { } header

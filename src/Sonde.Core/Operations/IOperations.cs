@@ -20,6 +20,9 @@ public interface IOperations
     /// <summary>Turns a port's inbound traffic to a program on this machine until the end.</summary>
     Task<Faults.ExitCode> InterceptAsync(InterceptRequest request, CancellationToken cancellation);
 
+    /// <summary>Lets programs of this machine reach what a target reaches, until the end.</summary>
+    Task<Faults.ExitCode> ProxyAsync(NetProxyRequest request, CancellationToken cancellation);
+
     /// <summary>Reads what passes of one line, without leaving the target stopped.</summary>
     Task<Faults.ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation);
 

@@ -21,15 +21,18 @@ internal sealed class InterceptOperation(ITargetPlatform platform, InterceptRequ
 
     private readonly EnvironmentFile? _environment = request.EnvironmentFile is { } named ? new EnvironmentFile(Path.GetFullPath(named, host.WorkingDirectory), request.MayReplace) : null;
 
+    private readonly MountFolder? _mount = request.Mount is { } named ? new MountFolder(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named, host.WorkingDirectory))) : null;
+
     private InterceptFigures _figures = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>Runs until the user, the target or the link ends it.</summary>
-    /// <exception cref="FaultException">SND2011, SND2014: the file of --env-file is in the way.</exception>
+    /// <exception cref="FaultException">SND2011, SND2014: the file of --env-file or the folder of --mount is in the way.</exception>
     public Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
         _environment?.Require();
-        var words = new LookWords("intercept", "intercept the traffic of", _environment is null ? null : [], Wish, InterceptWords.Again(request)) { Capability = AgentCapability.Intercept };
-        return new LookSession(platform, request, host, reporter, words).RunAsync((target, ending) => InterceptAsync(target, ending, cancellation), cancellation);
+        _mount?.Require();
+        var words = new LookWords("intercept", "intercept the traffic of", _environment is null && _mount is null ? null : [], Wish, InterceptWords.Again(request)) { Capability = AgentCapability.Intercept };
+        return new LookSession(platform, request, host, reporter, words).RunAsync((target, ending) => BringAsync(target, ending, cancellation), cancellation);
     }
 
     /// <exception cref="FaultException">SND5023: the target has its node's network, where the port is the whole node's.</exception>
@@ -37,15 +40,37 @@ internal sealed class InterceptOperation(ITargetPlatform platform, InterceptRequ
         ? InterceptWords.Wish(request, facts)
         : throw NotIntercepted(facts, "it has its node's network, in which nothing is changed", "name a target with a network of its own");
 
-    private async Task<LookEnd> InterceptAsync(LookTarget target, CancellationToken ending, CancellationToken user)
+    /// <summary>What is to come to this machine comes first: where it is refused, nothing was done.</summary>
+    private async Task<LookEnd> BringAsync(LookTarget target, CancellationToken ending, CancellationToken user)
     {
         var facts = target.Session.Facts;
         ObserverSession.Require(target.Session, AgentCapability.Intercept, What(facts));
         await RequireListenerAsync(target.Session, ending).ConfigureAwait(false);
+        if (_mount is null)
+        {
+            return await InterceptAsync(target, ending, user).ConfigureAwait(false);
+        }
+
+        ObserverSession.Require(target.Session, AgentCapability.Volumes, What(facts));
+        var volumes = new BroughtVolumes(_mount, request, reporter);
+        try
+        {
+            await volumes.BringAsync(target, ending).ConfigureAwait(false);
+            return await InterceptAsync(target, ending, user).ConfigureAwait(false);
+        }
+        finally
+        {
+            volumes.TakeAway(target.Ledger);
+        }
+    }
+
+    private async Task<LookEnd> InterceptAsync(LookTarget target, CancellationToken ending, CancellationToken user)
+    {
+        var facts = target.Session.Facts;
         if (_environment is not null)
         {
             ObserverSession.Require(target.Session, AgentCapability.Environment, What(facts));
-            await new BroughtEnvironment(_environment, InterceptWords.Again(request), reporter).BringAsync(target, ending).ConfigureAwait(false);
+            await new BroughtEnvironment(_environment, InterceptWords.Again(request), _mount?.Path, reporter).BringAsync(target, ending).ConfigureAwait(false);
         }
 
         var inlet = new InterceptInlet(request.To, host.Clock, reporter);

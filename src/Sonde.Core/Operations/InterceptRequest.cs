@@ -18,6 +18,9 @@ public sealed record InterceptRequest : SessionRequest
     /// <summary>--force: that file may be written over.</summary>
     public bool MayReplace { get; init; }
 
+    /// <summary>--mount: the folder that the files of the pod's volumes come into, from the working folder; null for none.</summary>
+    public string? Mount { get; init; }
+
     /// <summary>--header: only requests with it; null for every connection.</summary>
     public InterceptHeader? Header { get; init; }
 }

@@ -51,6 +51,13 @@ public sealed class SondeOperations(HostContext host, IReporter reporter) : IOpe
     }
 
     /// <inheritdoc/>
+    public async Task<ExitCode> ProxyAsync(NetProxyRequest request, CancellationToken cancellation)
+    {
+        await using var platform = PlatformFactory.Open(request.Target, host);
+        return await new NetProxyOperation(platform, request, host, reporter).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation)
     {
         await using var platform = PlatformFactory.Open(request.Target, host);

@@ -2,7 +2,7 @@ namespace Sonde.Core.Plans;
 
 /// <summary>
 /// What a toolbox needs to turn the connections of its network: NET_ADMIN (capabilities(7)), and, since added capabilities are effective for root alone, root; nothing else, unless it is to read the
-/// environment of the target's process too: SYS_PTRACE for the kernel's check of ptrace(2), DAC_OVERRIDE because the file belongs to the process's user (proc(5)). Pure.
+/// environment or the files of the target's process too: SYS_PTRACE for the kernel's check of ptrace(2), DAC_OVERRIDE because they belong to the process's user (proc(5)). Pure.
 /// </summary>
 internal static class InterceptRung
 {
@@ -10,7 +10,7 @@ internal static class InterceptRung
 
     private static readonly ToolboxSecurity Least = new() { UserId = 0, GroupId = 0, IsConfined = true, AddCapabilities = [Capability] };
 
-    private static readonly ToolboxSecurity WithEnvironment = Least with { AddCapabilities = ["DAC_OVERRIDE", Capability, "SYS_PTRACE"] };
+    private static readonly ToolboxSecurity WithSight = Least with { AddCapabilities = ["DAC_OVERRIDE", Capability, "SYS_PTRACE"] };
 
     /// <summary>Decides.</summary>
     /// <param name="question">What was asked.</param>
@@ -34,9 +34,9 @@ internal static class InterceptRung
         {
             Reason = $"turning connections needs NET_ADMIN, which Pod Security {question.Level.ToString().ToLowerInvariant()} excludes",
         },
-        { NeedsEnvironment: true } => new RungFound(WithEnvironment)
+        { LooksInside: true } => new RungFound(WithSight)
         {
-            Reason = "turning connections needs NET_ADMIN, and reading the environment of another user's process SYS_PTRACE and DAC_OVERRIDE; they are effective for root alone, and it gets nothing else",
+            Reason = "turning connections needs NET_ADMIN, and reading the environment or the files of another user's process SYS_PTRACE and DAC_OVERRIDE; they are effective for root alone, and it gets nothing else",
         },
         _ => new RungFound(Least) { Reason = "turning connections needs NET_ADMIN, which is effective for root alone; it gets nothing else" },
     };

@@ -27,8 +27,8 @@ public sealed record LadderQuestion(TargetIdentity Target, DebugProfile Profile,
     /// <summary>Inbound connections are turned, and no process is traced.</summary>
     public bool IsIntercept { get; init; }
 
-    /// <summary>The environment of the target's process is read besides.</summary>
-    public bool NeedsEnvironment { get; init; }
+    /// <summary>The environment or the files of the target's process are read besides.</summary>
+    public bool LooksInside { get; init; }
 }
 
 /// <summary>The user and group that a container gets from its pod when it asks for none itself; null ids are root's.</summary>

@@ -65,14 +65,14 @@ internal static class PlanMaker
             IsProbing = tool.IsProbing,
             IsSampling = tool.IsSampling,
             IsIntercept = tool.IsIntercept,
-            NeedsEnvironment = tool.NeedsEnvironment,
+            LooksInside = tool.LooksInside,
             IsFromStart = tool.IsFromStart,
         });
         return rung switch
         {
             RungExcluded when !tool.NeedsTrace && !tool.IsCapture => new RungFound(new ToolboxSecurity()) { Reason = "connections need no privilege: it takes what the pod gives" },
-            RungFound { Security.AddCapabilities.Count: > 0 } found when tool.IsWithoutCapabilities && wishes.Profile == DebugProfile.Auto =>
-                new RungFound(found.Security with { AddCapabilities = [] }) { Reason = "looking needs no capability: which process holds a socket is told where its user is the same" },
+            RungFound { Security.AddCapabilities.Count: > 0 } found when tool.NoCapability is { } reason && wishes.Profile == DebugProfile.Auto =>
+                new RungFound(found.Security with { AddCapabilities = [] }) { Reason = reason },
             _ => rung,
         };
     }

@@ -21,11 +21,11 @@ internal sealed record ToolWish(string ImageName, string Text, bool NeedsTrace)
     /// <summary>It turns inbound connections: its toolbox needs NET_ADMIN and need not be able to trace.</summary>
     public bool IsIntercept { get; init; }
 
-    /// <summary>It reads the environment of the target's process besides: its toolbox may look into processes of other users.</summary>
-    public bool NeedsEnvironment { get; init; }
+    /// <summary>It reads the environment or the files of the target's process besides: its toolbox may look into processes of other users.</summary>
+    public bool LooksInside { get; init; }
 
-    /// <summary>It needs no capability: where the toolbox would get some in order to trace, it gets none.</summary>
-    public bool IsWithoutCapabilities { get; init; }
+    /// <summary>Why it needs no capability, for the plan: where the toolbox would get some in order to trace, it gets none. Null where it may need them.</summary>
+    public string? NoCapability { get; init; }
 
     /// <summary>How long the target may stand; null where the tool does not stop it, or for any time.</summary>
     public PauseBudget? Budget { get; init; }

@@ -10,7 +10,7 @@ public static class PolicyScopes
     [
         // Those that debug's stands for add a toolbox and talk to it, as it does.
         new("debug", PolicyScope.Debug), new("up", PolicyScope.Up), new("snapshot", PolicyScope.Debug), new("log", PolicyScope.Debug), new("profile", PolicyScope.Debug),
-        new("capture", PolicyScope.Debug), new("trace", PolicyScope.Debug), new("cp", PolicyScope.Debug), new("forward", PolicyScope.Forward), new("intercept", PolicyScope.Debug), new("top", PolicyScope.Debug), new("net", PolicyScope.Debug), new("run", PolicyScope.Debug), new("shell", PolicyScope.Debug),
+        new("capture", PolicyScope.Debug), new("trace", PolicyScope.Debug), new("cp", PolicyScope.Debug), new("forward", PolicyScope.Forward), new("intercept", PolicyScope.Debug), new("net-proxy", PolicyScope.Debug), new("top", PolicyScope.Debug), new("net", PolicyScope.Debug), new("run", PolicyScope.Debug), new("shell", PolicyScope.Debug),
         new("ps", PolicyScope.List), new("stop", PolicyScope.Stop), new("heal", PolicyScope.Debug), new("doctor", PolicyScope.Doctor), new("why", PolicyScope.Why), new("node", PolicyScope.Node),
         new("copy", PolicyScope.Debug | PolicyScope.Copy), new("dev", PolicyScope.Dev), new("lint", PolicyScope.Lint),
         new("all", PolicyScope.All),

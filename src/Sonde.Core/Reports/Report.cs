@@ -50,6 +50,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(BuildFailureReport), "build-failure")]
 [JsonDerivedType(typeof(FetchedReport), "fetched")]
 [JsonDerivedType(typeof(InterceptReport), "intercept")]
+[JsonDerivedType(typeof(NetProxyReport), "net-proxy")]
 public abstract record Report;
 
 /// <summary>Something is awaited or was reached.</summary>

@@ -14,11 +14,14 @@ internal static class SocketRelay
     /// Returns when both directions have ended. A failure of either end resets the other at once; the first failure is not told apart from
     /// an orderly end here, because both clients see it themselves.
     /// </summary>
-    public static async Task RunAsync(Socket socket, TunnelChannel channel, CancellationToken cancellation)
+    public static Task RunAsync(Socket socket, TunnelChannel channel, CancellationToken cancellation) => RunAsync(socket, channel, RelayCount.Nobody, cancellation);
+
+    /// <summary>Likewise, and tells how many bytes have passed.</summary>
+    public static async Task RunAsync(Socket socket, TunnelChannel channel, RelayCount count, CancellationToken cancellation)
     {
         channel.RunsReaderInline = true;
-        var up = CopyUpAsync(socket, channel, cancellation);
-        var down = CopyDownAsync(channel, socket, cancellation);
+        var up = CopyUpAsync(socket, channel, count.Sent, cancellation);
+        var down = CopyDownAsync(channel, socket, count.Received, cancellation);
         try
         {
             await (await Task.WhenAny(up, down).ConfigureAwait(false)).ConfigureAwait(false);
@@ -32,7 +35,7 @@ internal static class SocketRelay
         }
     }
 
-    private static async Task CopyUpAsync(Socket socket, TunnelChannel channel, CancellationToken cancellation)
+    private static async Task CopyUpAsync(Socket socket, TunnelChannel channel, Action<int> sent, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -41,6 +44,7 @@ internal static class SocketRelay
             while ((count = await socket.ReceiveAsync(buffer.AsMemory(0, BufferSize), SocketFlags.None, cancellation).ConfigureAwait(false)) > 0)
             {
                 await channel.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+                sent(count);
             }
 
             await channel.EndWritesAsync(cancellation).ConfigureAwait(false);
@@ -51,7 +55,7 @@ internal static class SocketRelay
         }
     }
 
-    private static async Task CopyDownAsync(TunnelChannel channel, Socket socket, CancellationToken cancellation)
+    private static async Task CopyDownAsync(TunnelChannel channel, Socket socket, Action<int> received, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -60,6 +64,7 @@ internal static class SocketRelay
             while ((count = await channel.ReadAsync(buffer.AsMemory(0, BufferSize), cancellation).ConfigureAwait(false)) > 0)
             {
                 await SocketEnd.SendAllAsync(socket, buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+                received(count);
             }
 
             socket.Shutdown(SocketShutdown.Send);

@@ -53,7 +53,7 @@ public static class SocketWords
     internal static ToolWish Wish(PlatformFacts facts) => new(ToolboxImage.Go, "list the sockets of its network, with what the kernel knows of each", NeedsTrace: false)
     {
         IsObserving = true,
-        IsWithoutCapabilities = true,
+        NoCapability = "looking needs no capability: which process holds a socket is told where its user is the same",
         ObservingText = "this only looks",
         Notes =
         [

@@ -25,6 +25,8 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(CaughtStartAnswer), "caught-start")]
 [JsonDerivedType(typeof(InterceptAnswer), "intercepting")]
 [JsonDerivedType(typeof(EnvironmentAnswer), "environment")]
+[JsonDerivedType(typeof(NamesAnswer), "names")]
+[JsonDerivedType(typeof(VolumesAnswer), "volumes")]
 public abstract record AgentAnswer;
 
 /// <summary>Who the agent is and what it can do.</summary>

@@ -31,6 +31,8 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(InterceptFiguresRequest), "intercept-figures")]
 [JsonDerivedType(typeof(EndInterceptRequest), "end-intercept")]
 [JsonDerivedType(typeof(EnvironmentRequest), "environment")]
+[JsonDerivedType(typeof(NamesRequest), "names")]
+[JsonDerivedType(typeof(VolumesRequest), "volumes")]
 public abstract record AgentRequest;
 
 /// <summary>The first request of every session.</summary>

@@ -21,6 +21,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(SyncPurpose), "sync")]
 [JsonDerivedType(typeof(SyncBackPurpose), "sync-back")]
 [JsonDerivedType(typeof(InterceptedPurpose), "intercepted")]
+[JsonDerivedType(typeof(OutboundPurpose), "outbound")]
 public abstract record ChannelPurpose
 {
     /// <summary>What an open frame carries: UTF-8 JSON.</summary>
@@ -110,3 +111,14 @@ public sealed record SyncBackPurpose : ChannelPurpose;
 /// machine has taken the connection, and refuses it where that does not.
 /// </summary>
 public sealed record InterceptedPurpose : ChannelPurpose;
+
+/// <summary>
+/// A TCP connection out of the pod's network, as the pod would open it. Accepted when it is open; refused with an <see cref="OutboundRefusal"/>.
+/// </summary>
+/// <param name="Host">An address, or a name, which the agent resolves by the target's own /etc/hosts and /etc/resolv.conf; letters, digits, dots, hyphens, underscores and colons, at most 253.</param>
+/// <param name="Port">1 to 65535.</param>
+public sealed record OutboundPurpose([property: JsonRequired] string Host, [property: JsonRequired] int Port) : ChannelPurpose
+{
+    /// <summary>The process whose files these are, in the toolbox's process namespace; null, or where they cannot be read, for the toolbox's own.</summary>
+    public int? ProcessId { get; init; }
+}

@@ -176,4 +176,10 @@ public static class AgentCapability
 
     /// <summary>Tells the environment of a process.</summary>
     public const string Environment = "environment";
+
+    /// <summary>Opens connections out of the pod's network, names resolved as there (<see cref="OutboundPurpose"/>).</summary>
+    public const string Outbound = "outbound";
+
+    /// <summary>Tells what is mounted into a process's file system.</summary>
+    public const string Volumes = "volumes";
 }

@@ -29,6 +29,8 @@ internal sealed class WitnessedOperations : IOperations
 
     public Task<ExitCode> InterceptAsync(InterceptRequest request, CancellationToken cancellation) => Witness(_operations!.InterceptAsync(request, cancellation));
 
+    public Task<ExitCode> ProxyAsync(NetProxyRequest request, CancellationToken cancellation) => Witness(_operations!.ProxyAsync(request, cancellation));
+
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => Witness(_operations!.WatchAsync(request, cancellation));
 
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => Witness(_operations!.CaptureAsync(request, output, cancellation));

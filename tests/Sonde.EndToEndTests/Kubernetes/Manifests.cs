@@ -26,6 +26,12 @@ internal static class Manifests
               {{container}}
         """;
 
+    /// <summary>A pod of the shop that knows an address by a name of its own.</summary>
+    public static string Aliased(string name, string alias, string address) => $$"""
+        {{Shop(name)}}
+          hostAliases: [{ ip: "{{address}}", hostnames: [{{alias}}] }]
+        """;
+
     /// <summary>A pod of two containers; the second one does nothing.</summary>
     public static string Pair(string name, string annotations = "") => $$"""
         apiVersion: v1

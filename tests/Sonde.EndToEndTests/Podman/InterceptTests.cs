@@ -86,6 +86,35 @@ public sealed class InterceptTests
         (await RunningSonde.RunAsync(start)).Failed("SND2011", 2);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task The_files_of_the_containers_volumes_come_whoever_owns_them_and_go_again()
+    {
+        using var folder = new TemporaryFolder();
+        var source = Directory.CreateDirectory(Path.Combine(folder.Folder, "source", "..2026")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(source, "token"), "s3cret", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(Path.Combine(source, "token"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(Path.Combine(folder.Folder, "source", "..data"), "..2026");
+        File.CreateSymbolicLink(Path.Combine(folder.Folder, "source", "token"), "..data/token");
+        await using var target = await PodmanTarget.StartAsync(
+            "localhost/sonde-shop-api:1", "--user", "1001:1001", "--cap-drop", "all", "--volume", $"{folder.Folder}/source:/etc/config:ro", "--tmpfs", "/scratch");
+        var start = new SondeStart("intercept", target.Text, "--port", "8080", "--to", "3000", "--mount", "files", "--env-file", "shop.env") { WorkingDirectory = folder.Folder };
+        await using var sonde = RunningSonde.Start(start);
+        await BeginsAsync(sonde);
+
+        var files = Path.Combine(folder.Folder, "files");
+        Assert.Equal("s3cret", await File.ReadAllTextAsync(Path.Combine(files, "etc/config/token"), TestContext.Current.CancellationToken));
+        Assert.Equal("..data/token", new FileInfo(Path.Combine(files, "etc/config/token")).LinkTarget);
+        Assert.True(Directory.Exists(Path.Combine(files, "scratch")));
+        Assert.Equal(["etc", "scratch"], Directory.GetFileSystemEntries(files).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.EndsWith($"SONDE_MOUNT={files}\n", await File.ReadAllTextAsync(Path.Combine(folder.Folder, "shop.env"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var outcome = (await sonde.StopAsync()).Succeeded();
+
+        Assert.False(Directory.Exists(files));
+        Assert.DoesNotContain("s3cret", outcome.Text, StringComparison.Ordinal);
+        Assert.Contains(outcome.Receipt["written"]!.AsArray(), line => (string?)line == $"{files} was removed again");
+        Assert.True(target.Process.IsFree, target.Process.Text);
+    }
+
     private static Task<JsonNode> BeginsAsync(RunningSonde sonde) =>
         sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains(" comes to ", StringComparison.Ordinal), 60);
 

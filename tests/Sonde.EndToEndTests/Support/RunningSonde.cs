@@ -55,7 +55,7 @@ internal sealed class RunningSonde : IAsyncDisposable
     /// <summary>Starts it. The image and the configuration are ours: nothing of this machine's user has a say.</summary>
     public static RunningSonde Start(SondeStart start)
     {
-        string[] image = start.Words[0] is "debug" or "up" or "dev" or "snapshot" or "log" or "profile" or "trace" or "top" or "net" or "cp" or "forward" or "intercept" or "doctor" && !start.Words.Contains("--image") ? ["--image", SondePrograms.Image] : [];
+        string[] image = start.Words[0] is "debug" or "up" or "dev" or "snapshot" or "log" or "profile" or "trace" or "top" or "net" or "cp" or "forward" or "intercept" or "net-proxy" or "doctor" && !start.Words.Contains("--image") ? ["--image", SondePrograms.Image] : [];
         image = start.Words[0] == "capture" && !start.Words.Contains("--image") ? ["--image", SondePrograms.CaptureImage] : image;
         string[] words = [.. start.Words, .. image, "--output", "json"];
         var info = new ProcessStartInfo(SondePrograms.Sonde, words)

@@ -146,6 +146,7 @@ public sealed class ScriptedAgent
         return request switch
         {
             HelloRequest => Greet(AgentFacts.Hello(link.Session)),
+            NamesRequest => new NamesAnswer(true, ["10.96.0.10"], ["shop.svc.cluster.local"]),
             DotnetPortRequest => new DotnetPortAnswer("/tmp/dotnet-diagnostic-1-4711-socket"),
             MemoryRequest => new MemoryAnswer(4096) { LeftBytes = LeftBytes },
             ProcessesRequest => new ProcessesAnswer(Processes),
@@ -187,6 +188,10 @@ public sealed class ScriptedAgent
                 break;
             case TcpPurpose { Port: RefusingPort }:
                 incoming.Refuse("connection refused");
+                break;
+            case OutboundPurpose { Host: var host, Port: RefusingPort }:
+                // The host is the code of the refusal.
+                incoming.Refuse(new OutboundRefusal(host, $"no way to {host}").Text);
                 break;
             case ProgramErrorPurpose:
                 await using (var channel = incoming.Accept())

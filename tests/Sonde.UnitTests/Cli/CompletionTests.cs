@@ -9,7 +9,7 @@ public sealed class CompletionTests
 
     [Fact]
     public void The_first_word_is_a_verb() =>
-        Assert.Equal(["debug", "up", "dev", "snapshot", "log", "profile", "top", "flame", "trace", "capture", "extcap", "net", "cp", "forward", "intercept", "run", "shell", "node", "init", "ps", "stop", "heal", "doctor", "why", "lint", "mcp", "policy", "explain", "completion", "version"], Words("", []));
+        Assert.Equal(["debug", "up", "dev", "snapshot", "log", "profile", "top", "flame", "trace", "capture", "extcap", "net", "cp", "forward", "intercept", "net-proxy", "run", "shell", "node", "init", "ps", "stop", "heal", "doctor", "why", "lint", "mcp", "policy", "explain", "completion", "version"], Words("", []));
 
     [Fact]
     public void What_is_typed_already_narrows_the_choice() => Assert.Equal(["debug", "dev", "doctor"], Words("d", []));

@@ -19,6 +19,8 @@ internal sealed class FakeOperations : IOperations
 
     public Task<ExitCode> InterceptAsync(InterceptRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
+    public Task<ExitCode> ProxyAsync(NetProxyRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
+
     public Task<ExitCode> WatchAsync(WatchRequest request, CancellationToken cancellation) => TakeAsync(request, cancellation);
 
     public Task<ExitCode> CaptureAsync(CaptureRequest request, Func<Stream> output, CancellationToken cancellation) => TakeAsync(request, cancellation);

@@ -117,6 +117,8 @@ internal static class SampleReports
         new TraceReport(3, "duration", [new TracedCalls("main.never", 0, 0)], 0),
         new InterceptReport(8080, "localhost:3000", null, 12.04, new InterceptFigures(415, 412, 0, 0, 3, 0) { OpeningMedianMilliseconds = 0.82, OpeningP99Milliseconds = 2.14 }),
         new InterceptReport(8080, "localhost:3000", "x-user: de\e[31mv", 60, new InterceptFigures(12, 1, 1_234, 2, 60, 1)),
+        new NetProxyReport("127.0.0.1:1080", 61.5, new NetProxyFigures(1, 0, 512, 1_234), []),
+        new NetProxyReport("127.0.0.1:1080", 3, new NetProxyFigures(1_412, 3, 1 << 20, 3L << 30), [new UnreachedPlace("pri\e[31mcing:8080", "no such name: pricing", 2), new UnreachedPlace("10.0.0.7:80", "10.0.0.7:80: Connection refused", 1)]),
         SampleTop.First,
         SampleTop.Of(5),
         SampleSockets.Busy,

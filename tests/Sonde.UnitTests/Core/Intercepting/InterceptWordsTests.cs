@@ -78,7 +78,7 @@ public sealed class InterceptWordsTests
     [Fact]
     public void Reading_the_environment_takes_what_looks_into_another_users_process_besides()
     {
-        var rung = Assert.IsType<RungFound>(PrivilegeLadder.Choose(Question(DebugProfile.Auto, PodSecurityLevel.Privileged) with { NeedsEnvironment = true }));
+        var rung = Assert.IsType<RungFound>(PrivilegeLadder.Choose(Question(DebugProfile.Auto, PodSecurityLevel.Privileged) with { LooksInside = true }));
         Assert.Equal(["DAC_OVERRIDE", "NET_ADMIN", "SYS_PTRACE"], rung.Security.AddCapabilities);
         Assert.True(rung.Security.IsConfined);
     }

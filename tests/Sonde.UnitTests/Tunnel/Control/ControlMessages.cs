@@ -74,6 +74,8 @@ internal static class ControlMessages
         (new SyncPurpose(), """{"to":"sync"}"""),
         (new SyncBackPurpose(), """{"to":"sync-back"}"""),
         (new InterceptedPurpose(), """{"to":"intercepted"}"""),
+        (new OutboundPurpose("pricing", 8080), """{"to":"outbound","host":"pricing","port":8080}"""),
+        (new OutboundPurpose("::1", 80) { ProcessId = 7 }, """{"to":"outbound","host":"::1","port":80,"processId":7}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Requests() =>
@@ -136,12 +138,17 @@ internal static class ControlMessages
             """{"do":"intercept","port":8080,"header":{"name":"x-user","value":"dev"},"probeSources":["10.0.0.1"]}"""),
         Ask(new InterceptFiguresRequest(), """{"do":"intercept-figures"}"""),
         Ask(new EnvironmentRequest(7), """{"do":"environment","processId":7}"""),
+        Ask(new VolumesRequest(7), """{"do":"volumes","processId":7}"""),
+        Ask(new NamesRequest(), """{"do":"names"}"""),
+        Ask(new NamesRequest { ProcessId = 7 }, """{"do":"names","processId":7}"""),
         Ask(new EndInterceptRequest(), """{"do":"end-intercept"}"""),
     ];
 
     private static (ControlMessage Message, string Json)[] Answers() =>
     [
         Answer(new EnvironmentAnswer("A=b\0"u8.ToArray()), """{"is":"environment","bytes":"QT1iAA=="}"""),
+        Answer(new VolumesAnswer(["/etc/config"]), """{"is":"volumes","paths":["/etc/config"]}"""),
+        Answer(new NamesAnswer(true, ["10.96.0.10"], ["shop.svc.cluster.local"]), """{"is":"names","areTargets":true,"servers":["10.96.0.10"],"search":["shop.svc.cluster.local"]}"""),
         Answer(new CaughtStartAnswer(null, false), """{"is":"caught-start","isAtStart":false}"""),
         Answer(
             new InterceptAnswer(true, new InterceptFigures(1, 2, 3, 4, 5, 6) { OpeningMedianMilliseconds = 0.5, OpeningP99Milliseconds = 1.5 }) { Note = "why" },
