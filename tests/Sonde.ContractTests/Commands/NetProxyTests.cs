@@ -66,7 +66,9 @@ public sealed class NetProxyTests
         }
 
         Assert.Equal(0, await run.InterruptAsync());
-        Assert.Equal($"{refusal}:9 was not reached: no way to {refusal}", Assert.Single(run.Reports.All<WarningReport>()).Text);
+
+        // At the very end the other side may close the link first, which is another warning.
+        Assert.Equal($"{refusal}:9 was not reached: no way to {refusal}", Assert.Single(run.Reports.All<WarningReport>(), static warning => !warning.Text.StartsWith("the link was lost", StringComparison.Ordinal)).Text);
         Assert.Equal(new UnreachedPlace($"{refusal}:9", $"no way to {refusal}", 2), Assert.Single(Assert.Single(run.Reports.All<NetProxyReport>()).Unreached));
         Assert.Contains($"2 connections refused; not reached: {refusal}:9", run.Receipt.Written);
     }

@@ -174,8 +174,8 @@ public sealed class ProfileTests
         await using var target = await StartAsync("stock");
         using var workspace = Workspace.Create();
 
-        var heap = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "heap"), 60);
-        Assert.Contains("--type cpu", heap.Failed("SND5017", 5)["next"]!.ToJsonString(), StringComparison.Ordinal);
+        var mutex = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "mutex"), 60);
+        Assert.Contains("--type cpu", mutex.Failed("SND5017", 5)["next"]!.ToJsonString(), StringComparison.Ordinal);
         var nowhere = await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-o", "missing/stock.html"), 60);
         nowhere.Failed("SND2014", 2);
         Assert.Empty(nowhere.All("plan"));
