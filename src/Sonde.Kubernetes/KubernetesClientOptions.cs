@@ -20,4 +20,7 @@ public sealed record KubernetesClientOptions
 
     /// <summary>Told each line that a credential plugin writes to standard error (a login's address, for instance); on a pool thread. Null drops them.</summary>
     public Action<string>? OnPluginMessage { get; init; }
+
+    /// <summary>How the connection of an exec is carried, the best first.</summary>
+    internal IReadOnlyList<Exec.UpgradeOffer> ExecOffers { get; init; } = Exec.UpgradeOffer.All;
 }

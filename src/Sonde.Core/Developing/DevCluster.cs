@@ -42,7 +42,7 @@ internal sealed class DevCluster(ClusterConnection connection, KubernetesReferen
         var reading = ReadAsync(what, cancellation);
         var place = questions.NamespaceAsync(cancellation);
         var asking = questions.WhoAmIAsync(cancellation);
-        var missing = ClusterFaults.GuardAsync(what, () => MissingAsync(questions, isDebugged, cancellation));
+        var missing = ClusterFaults.GuardAsync(what, () => MissingAsync(isDebugged, cancellation));
         try
         {
             var workload = await reading.ConfigureAwait(false);
@@ -110,14 +110,13 @@ internal sealed class DevCluster(ClusterConnection connection, KubernetesReferen
         await LogLines.ReadAsync(log.Content, take, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<MissingRight>> MissingAsync(ClusterQuestions questions, bool isDebugged, CancellationToken cancellation)
+    private async Task<IReadOnlyList<MissingRight>> MissingAsync(bool isDebugged, CancellationToken cancellation)
     {
-        var version = await questions.VersionAsync(cancellation).ConfigureAwait(false);
-        var needed = Rights.Needed(PolicyScope.Dev, version, reference);
+        var needed = Rights.Needed(PolicyScope.Dev, reference);
         if (isDebugged)
         {
             var shape = await connection.Client.GetEphemeralContainersShapeAsync(cancellation).ConfigureAwait(false);
-            needed = [.. needed.Concat(Rights.Needed(reference, shape, version)).DistinctBy(static right => (right.Verb, right.Group, right.Resource))];
+            needed = [.. needed.Concat(Rights.Needed(reference, shape)).DistinctBy(static right => (right.Verb, right.Group, right.Resource))];
         }
 
         return await Rights.FindMissingAsync(connection.Client, Place.Namespace, needed, cancellation).ConfigureAwait(false);

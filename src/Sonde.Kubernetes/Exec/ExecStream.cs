@@ -19,35 +19,21 @@ public sealed class ExecStream : Stream
 {
     private const int StandardErrorCapacity = 8 * 1024;
 
-    // Measured: below 32 KiB a message the throughput falls, above 64 KiB nothing is won.
-    private const int MaximumMessage = 64 * 1024;
     private const int MaximumStatus = 1024 * 1024;
 
-    private readonly FrameReader _reader;
-    private readonly FrameWriter _writer;
+    private readonly IExecWire _wire;
     private readonly IDisposable _connection;
     private readonly TailBuffer _standardError = new(StandardErrorCapacity);
-    private readonly bool _canCloseInput;
     private readonly byte[] _scratch = new byte[4096];
-    private MemoryStream? _statusText;
-    private int _channel = -1;
-    private bool _isMessageOpen;
+    private readonly MemoryStream _statusText = new();
     private bool _hasEnded;
     private volatile ExecStatus? _status;
     private volatile bool _isDisposed;
 
-    /// <param name="transport">After the upgrade; read and written at the same time.</param>
-    /// <param name="connection">Disposed with the stream; unblocks the transport.</param>
-    /// <param name="canWriteNow">Whether a few bytes can be written without blocking.</param>
+    /// <param name="wire">Carries the channels.</param>
+    /// <param name="connection">Disposed with the stream; unblocks the wire.</param>
     /// <param name="protocol">What the server chose.</param>
-    internal ExecStream(Stream transport, IDisposable connection, Func<bool> canWriteNow, string protocol)
-    {
-        _reader = new FrameReader(transport);
-        _writer = new FrameWriter(transport, canWriteNow, MaximumMessage);
-        _connection = connection;
-        Protocol = protocol;
-        _canCloseInput = string.Equals(protocol, ExecUpgrade.V5, StringComparison.Ordinal);
-    }
+    internal ExecStream(IExecWire wire, IDisposable connection, string protocol) => (_wire, _connection, Protocol) = (wire, connection, protocol);
 
     /// <summary>What the server chose: <c>v5.channel.k8s.io</c> or <c>v4.channel.k8s.io</c>.</summary>
     public string Protocol { get; }
@@ -91,13 +77,13 @@ public sealed class ExecStream : Stream
         {
             while (!_hasEnded)
             {
-                if (_reader.Left == 0)
+                if (_wire.Left == 0)
                 {
-                    _hasEnded = !BeginFrame();
+                    _hasEnded = !GoOn();
                 }
-                else if (_channel == ExecChannel.StandardOutput)
+                else if (_wire.Channel == ExecChannel.StandardOutput)
                 {
-                    return _reader.Read(buffer);
+                    return _wire.Read(buffer);
                 }
                 else
                 {
@@ -134,8 +120,8 @@ public sealed class ExecStream : Stream
             // An empty message is no write: v1 of the protocol took it for the end.
             while (!buffer.IsEmpty)
             {
-                var part = Math.Min(buffer.Length, MaximumMessage);
-                _writer.WriteMessage(ExecChannel.StandardInput, buffer[..part]);
+                var part = Math.Min(buffer.Length, _wire.MaximumMessage);
+                _wire.Write(buffer[..part]);
                 buffer = buffer[part..];
             }
         }
@@ -157,16 +143,16 @@ public sealed class ExecStream : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>
-    /// Ends the program's standard input. True where the protocol can say so (v5); false with v4 (before 1.30), where only disposing the stream ends it.
+    /// Ends the program's standard input. True where the protocol can say so (v5, and SPDY); false with v4 on a WebSocket, where only disposing the stream ends it.
     /// </summary>
     public bool CloseInput()
     {
-        if (!_canCloseInput || _isDisposed)
+        if (!_wire.CanCloseInput || _isDisposed)
         {
             return false;
         }
 
-        _writer.WriteMessage(ExecChannel.Close, [ExecChannel.StandardInput]);
+        _wire.CloseInput();
         return true;
     }
 
@@ -197,65 +183,28 @@ public sealed class ExecStream : Stream
     }
 
     /// <summary>False at the end of the stream.</summary>
-    private bool BeginFrame()
+    private bool GoOn()
     {
-        if (_statusText is not null && !_isMessageOpen)
+        if (!_wire.IsStatusWhole)
         {
-            _status = ReadStatus(_statusText);
-            return false;
+            return _wire.Next();
         }
 
-        if (_reader.ReadHeader() is not { } header)
-        {
-            return false;
-        }
-
-        switch (header.Opcode)
-        {
-            case FrameOpcode.Binary when !_isMessageOpen:
-                _isMessageOpen = !header.IsFinal;
-                _channel = _reader.Left > 0 ? BeginMessage(_reader.ReadByte()) : throw new IOException("the server sent a message without a channel");
-                return true;
-            case FrameOpcode.Continuation when _isMessageOpen:
-                _isMessageOpen = !header.IsFinal;
-                return true;
-            case FrameOpcode.Ping:
-                var payload = new byte[_reader.Left];
-                _reader.ReadRest(payload);
-                _writer.WritePong(payload);
-                return true;
-            case FrameOpcode.Pong:
-                _reader.ReadRest(new byte[_reader.Left]);
-                return true;
-            case FrameOpcode.Close:
-                _reader.ReadRest(new byte[_reader.Left]);
-                return false;
-            default:
-                throw new IOException($"the server sent a frame of kind {header.Opcode} out of turn");
-        }
-    }
-
-    private int BeginMessage(byte channel)
-    {
-        if (channel == ExecChannel.Status)
-        {
-            _statusText = new MemoryStream();
-        }
-
-        return channel;
+        _status = _statusText.Length > 0 ? ReadStatus(_statusText) : null;
+        return false;
     }
 
     // Everything but standard output: small, and taken as it comes.
     private void TakeAside()
     {
-        var read = _reader.Read(_scratch);
+        var read = _wire.Read(_scratch);
         var bytes = _scratch.AsSpan(0, read);
-        switch (_channel)
+        switch (_wire.Channel)
         {
             case ExecChannel.StandardError:
                 _standardError.Append(bytes);
                 break;
-            case ExecChannel.Status when _statusText!.Length + read <= MaximumStatus:
+            case ExecChannel.Status when _statusText.Length + read <= MaximumStatus:
                 _statusText.Write(bytes);
                 break;
             case ExecChannel.Status:
@@ -264,7 +213,7 @@ public sealed class ExecStream : Stream
                 // v5: a channel of the server's ends; the status follows.
                 break;
             default:
-                throw new IOException($"the server sent bytes on channel {_channel}, which an exec stream does not have");
+                throw new IOException($"the server sent bytes on channel {_wire.Channel}, which an exec stream does not have");
         }
     }
 

@@ -8,21 +8,20 @@ using Sonde.Kubernetes.Requests;
 
 namespace Sonde.Kubernetes.Exec;
 
-/// <summary>Opens exec streams: a connection of their own, and the WebSocket upgrade on it.</summary>
+/// <summary>Opens exec streams: a connection of their own, and the upgrade on it. What a server has taken once it is offered first from then on.</summary>
 internal sealed class ExecUpgrade(ClusterAccess access, KubernetesClientOptions options, CredentialSource credentials, Connector connector)
 {
-    public const string V5 = "v5.channel.k8s.io";
-    public const string V4 = "v4.channel.k8s.io";
-
     // An upgrade is only possible over HTTP/1.1 here.
     private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http11];
+
+    private volatile UpgradeOffer? _taken;
 
     public async Task<ExecStream> OpenAsync(ExecRequest request, CancellationToken cancellation)
     {
         using var limit = new RequestLimit(options, cancellation);
         try
         {
-            return await OpenCoreAsync(RequestOf(request), limit.Token);
+            return await OpenCoreAsync(request, limit.Token);
         }
         catch (OperationCanceledException exception) when (!limit.IsCallerCancelled)
         {
@@ -30,18 +29,21 @@ internal sealed class ExecUpgrade(ClusterAccess access, KubernetesClientOptions 
         }
     }
 
-    private async Task<ExecStream> OpenCoreAsync(ApiRequest request, CancellationToken cancellation)
+    private async Task<ExecStream> OpenCoreAsync(ExecRequest request, CancellationToken cancellation)
     {
+        var asked = RequestOf(request);
         var current = await credentials.GetAsync(cancellation);
         var mayRenew = true;
-        string[] offer = [V5, V4];
+        List<UpgradeOffer> offers = [.. options.ExecOffers.OrderByDescending(offer => offer == _taken)];
         while (true)
         {
+            var offer = offers[0];
             var connection = await connector.ConnectAsync(current.Certificate, Protocols, cancellation);
-            var answer = await Task.Run(() => Handshake(connection, request, current, offer, cancellation), CancellationToken.None);
-            if (answer.Protocol is { } protocol)
+            var (answer, stream) = await Task.Run(() => Upgrade(connection, request, asked, current, offer, cancellation), CancellationToken.None);
+            if (stream is not null)
             {
-                return new ExecStream(connection.Stream, connection, () => connection.Socket.Poll(0, SelectMode.SelectWrite), protocol);
+                _taken = offer;
+                return stream;
             }
 
             connection.Dispose();
@@ -50,33 +52,41 @@ internal sealed class ExecUpgrade(ClusterAccess access, KubernetesClientOptions 
                 current = renewed;
                 mayRenew = false;
             }
-            else if (answer.IsAboutTheOffer && offer.Length > 1)
-            {
-                // Measured on 1.20: an offer that it does not know is refused without a Status.
-                offer = [V4];
-            }
             else
             {
-                throw new KubernetesApiException(request.Action, answer.StatusCode, StatusText.Parse(answer.Body));
+                // Measured on 1.20: an offer that it does not know is refused without a Status.
+                offers.RemoveAll(other => other == offer || (answer.IsOfTheServer && other.Method == offer.Method));
+                if (!answer.IsAboutTheOffer || offers.Count == 0)
+                {
+                    throw new KubernetesApiException(asked.Action, answer.StatusCode, StatusText.Parse(answer.Body));
+                }
             }
         }
     }
 
-    private UpgradeAnswer Handshake(
-        Connection connection, ApiRequest request, RequestCredentials current, string[] offer, CancellationToken cancellation)
+    private (UpgradeAnswer Answer, ExecStream? Stream) Upgrade(
+        Connection connection, ExecRequest request, ApiRequest asked, RequestCredentials current, UpgradeOffer offer, CancellationToken cancellation)
     {
         using var unblock = cancellation.Register(connection.Dispose);
         try
         {
-            var headers = RequestHeaders.Of(access, options, current);
-            return UpgradeHandshake.Run(connection.Stream, request.AddressOn(access.Server), headers, offer);
+            var answer = UpgradeHandshake.Run(connection.Stream, asked.AddressOn(access.Server), RequestHeaders.Of(access, options, current), offer);
+            return (answer, answer.Protocol is { } protocol ? new ExecStream(Wire(connection, request, offer), connection, protocol) : null);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidDataException)
         {
             connection.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw KubernetesConnectionException.On(access, $"the WebSocket upgrade failed: {exception.Message}", exception);
+            throw KubernetesConnectionException.On(access, $"the {offer.Name} upgrade failed: {exception.Message}", exception);
         }
+    }
+
+    private static IExecWire Wire(Connection connection, ExecRequest request, UpgradeOffer offer)
+    {
+        bool CanWriteNow() => connection.Socket.Poll(0, SelectMode.SelectWrite);
+        return offer.IsSpdy
+            ? SpdyWire.Open(connection.Stream, CanWriteNow, request.HasInput)
+            : new WebSocketWire(connection.Stream, CanWriteNow, offer == UpgradeOffer.V5);
     }
 
     private static ApiRequest RequestOf(ExecRequest request)
@@ -92,7 +102,7 @@ internal sealed class ExecUpgrade(ClusterAccess access, KubernetesClientOptions 
         query.Add(KeyValuePair.Create("stderr", "true"));
         var path = ApiRequest.PathOf("api", "v1", "namespaces", request.Namespace, "pods", request.Pod, "exec");
 
-        // Every server asks for `get`, those since 1.35 for `create` besides; a refusal names the one that it missed.
+        // For a WebSocket every server asks for `get`, those since 1.35 for `create` besides, and for SPDY all of them for `create`; a refusal names the one that it missed.
         return new ApiRequest(new ResourceAction("create", "pods/exec", request.Namespace, request.Pod), path) { Query = query };
     }
 }

@@ -9,7 +9,9 @@ namespace Sonde.Kubernetes.Exec;
 /// <param name="Body">Of a refusal: at most 64 KiB.</param>
 internal sealed record UpgradeAnswer(HttpStatusCode StatusCode, string? Protocol, byte[] Body)
 {
-    /// <summary>True where the refusal may mean the offered protocols: it comes from the WebSocket library then, and is no Status.</summary>
-    public bool IsAboutTheOffer =>
-        StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden && StatusText.TryParse(Body) is null;
+    /// <summary>True where the API server itself refuses: then it is the right that is missing, or what was asked for.</summary>
+    public bool IsOfTheServer => StatusText.TryParse(Body) is not null;
+
+    /// <summary>True where another offer may do: the library that would speak this one refuses it without a Status, and a GET and a POST need a right each.</summary>
+    public bool IsAboutTheOffer => StatusCode == HttpStatusCode.Forbidden || (StatusCode != HttpStatusCode.Unauthorized && !IsOfTheServer);
 }

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Sonde.Kubernetes.Exec;
 
-/// <summary>The opening handshake of a WebSocket (RFC 6455, 4), blocking, on a connection of its own.</summary>
+/// <summary>The opening handshake of a WebSocket (RFC 6455, 4) or of SPDY (Kubernetes' httpstream), blocking, on a connection of its own.</summary>
 internal static class UpgradeHandshake
 {
     private const int MaximumHead = 64 * 1024;
@@ -15,10 +15,10 @@ internal static class UpgradeHandshake
     /// <param name="stream">Connected to the server.</param>
     /// <param name="address">What is asked for.</param>
     /// <param name="headers">Without line breaks.</param>
-    /// <param name="offer">The protocols, the best first.</param>
+    /// <param name="offer">What it is to become.</param>
     /// <exception cref="InvalidDataException">The answer is not HTTP, or agrees to something that was not offered.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static UpgradeAnswer Run(Stream stream, Uri address, IEnumerable<KeyValuePair<string, string>> headers, string[] offer)
+    public static UpgradeAnswer Run(Stream stream, Uri address, IEnumerable<KeyValuePair<string, string>> headers, UpgradeOffer offer)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         stream.Write(Request(address, key, headers, offer));
@@ -30,13 +30,13 @@ internal static class UpgradeHandshake
             return new UpgradeAnswer(statusCode, null, ReadBody(stream, answered));
         }
 
-        var protocol = answered.GetValueOrDefault("Sec-WebSocket-Protocol", "");
-        if (!offer.Contains(protocol, StringComparer.Ordinal))
+        var protocol = answered.GetValueOrDefault(offer.IsSpdy ? "X-Stream-Protocol-Version" : "Sec-WebSocket-Protocol", "");
+        if (!string.Equals(protocol, offer.Protocol, StringComparison.Ordinal))
         {
             throw new InvalidDataException($"the server chose the protocol '{protocol}', which was not offered");
         }
 
-        if (!string.Equals(answered.GetValueOrDefault("Sec-WebSocket-Accept"), Accept(key), StringComparison.Ordinal))
+        if (!offer.IsSpdy && !string.Equals(answered.GetValueOrDefault("Sec-WebSocket-Accept"), Accept(key), StringComparison.Ordinal))
         {
             throw new InvalidDataException("the server's Sec-WebSocket-Accept does not belong to this request");
         }
@@ -49,14 +49,15 @@ internal static class UpgradeHandshake
     internal static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes($"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
-    private static byte[] Request(Uri address, string key, IEnumerable<KeyValuePair<string, string>> headers, string[] offer)
+    private static byte[] Request(Uri address, string key, IEnumerable<KeyValuePair<string, string>> headers, UpgradeOffer offer)
     {
         var text = new StringBuilder()
-            .Append("GET ").Append(address.PathAndQuery).Append(" HTTP/1.1\r\n")
+            .Append(offer.Method).Append(' ').Append(address.PathAndQuery).Append(" HTTP/1.1\r\n")
             .Append("Host: ").Append(address.Authority).Append("\r\n")
-            .Append("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
-            .Append("Sec-WebSocket-Key: ").Append(key).Append("\r\n")
-            .Append("Sec-WebSocket-Protocol: ").AppendJoin(", ", offer).Append("\r\n");
+            .Append("Connection: Upgrade\r\n")
+            .Append(offer.IsSpdy
+                ? $"Upgrade: SPDY/3.1\r\nContent-Length: 0\r\nX-Stream-Protocol-Version: {offer.Protocol}\r\n"
+                : $"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {offer.Protocol}\r\n");
         foreach (var (name, value) in headers)
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");

@@ -215,11 +215,11 @@ public sealed class DevTests : IAsyncDisposable
     public async Task Rights_that_are_missing_are_all_named()
     {
         _cluster.Denied.Add("update deployments");
-        _cluster.Denied.Add("get pods/exec");
+        _cluster.Denied.Add("create pods/exec");
         var run = await _laptop.RunAsync(Words());
         await Failing.AssertAsync(run, "SND4001");
         Assert.Contains("update deployments", run.Fault.Why, StringComparison.Ordinal);
-        Assert.Contains("get pods/exec", run.Fault.Why, StringComparison.Ordinal);
+        Assert.Contains("create pods/exec", run.Fault.Why, StringComparison.Ordinal);
         Assert.Equal(0, _workload.Written);
     }
 

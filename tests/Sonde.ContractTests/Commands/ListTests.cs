@@ -28,7 +28,7 @@ public sealed class ListTests
     {
         await using var cluster = WithToolbox("sonde-go-aaaaa");
         cluster.WithToolbox(ContainerStates.Toolbox("sonde-go-bbbbb", Laptop.Image, null), ContainerStates.Running());
-        cluster.Server.On("GET", ScriptedCluster.ExecPath + "?container=sonde-go-bbbbb").Reply("33");
+        cluster.RefuseExecs(ScriptedCluster.ExecPath + "?container=sonde-go-bbbbb", "33");
         using var laptop = new Laptop(cluster);
         var run = await laptop.RunAsync("ps");
         var rows = Assert.Single(run.Reports.All<SessionsReport>()).Rows;

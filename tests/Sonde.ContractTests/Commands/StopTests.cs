@@ -137,7 +137,7 @@ public sealed class StopTests
     {
         await using var cluster = WithToolbox();
         cluster.WithToolbox(ContainerStates.Toolbox("sonde-go-bbbbb", Laptop.Image, null), ContainerStates.Running());
-        cluster.Server.On("GET", ScriptedCluster.ExecPath + "?container=sonde-go-aaaaa").Reply("33");
+        cluster.RefuseExecs(ScriptedCluster.ExecPath + "?container=sonde-go-aaaaa", "33");
         cluster.Agent.Others = [AgentFacts.Session("b2", "lee")];
         using var laptop = new Laptop(cluster);
         var run = await laptop.RunAsync("stop", "pod/goweb");

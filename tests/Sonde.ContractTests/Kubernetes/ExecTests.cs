@@ -45,6 +45,7 @@ public sealed class ExecTests
     {
         await using var server = ScriptedApiServer.Start();
         server.Play("28");
+        server.On("POST", Fixture.Load("28").Target).Reply(HttpStatusCode.BadRequest, "unable to upgrade");
         await using var client = server.Client();
         await using var stream = await client.ExecAsync(RequestOf("28") with { HasInput = true }, Clients.Cancellation);
         stream.Write("line one\n"u8);
@@ -57,7 +58,6 @@ public sealed class ExecTests
     [Theory]
     [InlineData("31", HttpStatusCode.BadRequest, "BadRequest", "container nope is not valid for pod goweb")]
     [InlineData("32", HttpStatusCode.NotFound, "NotFound", "pods \"nope\" not found")]
-    [InlineData("33", HttpStatusCode.Forbidden, "Forbidden", "pods \"x\" is forbidden: User \"dev\" cannot get resource \"pods/exec\" in API group \"\" in the namespace \"kube-system\"")]
     public async Task A_refused_upgrade_carries_the_servers_own_words_and_is_not_tried_again(
         string fixture, HttpStatusCode status, string reason, string message)
     {
@@ -71,38 +71,76 @@ public sealed class ExecTests
     }
 
     [Fact]
-    public async Task A_server_that_refuses_what_it_does_not_know_is_offered_v4_alone()
+    public async Task A_server_without_v5_is_offered_spdy_and_from_then_on_at_once()
     {
-        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions
+        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions { ExecProtocols = ["v4.channel.k8s.io"] });
+        server.OnExec(Path, (_, _) => Task.FromResult(0));
+        await using var client = server.Client();
+        for (var exec = 0; exec < 2; exec++)
         {
-            ExecProtocols = ["v4.channel.k8s.io"],
-            RefusesUnknownOffers = true,
-        });
+            await using var stream = await client.ExecAsync(new ExecRequest("default", "goweb", "app", ["true"]), Clients.Cancellation);
+            Assert.Equal("v4.channel.k8s.io", stream.Protocol);
+            Assert.Equal("", await ReadAllAsync(stream));
+            Assert.True(stream.Status!.IsSuccess);
+        }
+
+        Assert.Equal(["GET", "POST", "POST"], server.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
+    public async Task A_user_who_may_create_an_exec_only_gets_it_over_spdy()
+    {
+        await using var server = ScriptedApiServer.Start();
+        server.OnExec(Path, (_, _) => Task.FromResult(0), request => request.Method == "GET" ? Refused("get") : null);
+        await using var client = server.Client();
+        await using var stream = await client.ExecAsync(new ExecRequest("default", "goweb", "app", ["true"]), Clients.Cancellation);
+        Assert.Equal("", await ReadAllAsync(stream));
+        Assert.Equal(["GET", "POST"], server.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
+    public async Task Whoever_may_neither_is_told_of_the_last_refusal()
+    {
+        await using var server = ScriptedApiServer.Start();
+        server.OnExec(Path, (_, _) => Task.FromResult(0), request => Refused(request.Method == "GET" ? "get" : "create"));
+        await using var client = server.Client();
+        var refusal = await Assert.ThrowsAsync<KubernetesApiException>(
+            () => client.ExecAsync(new ExecRequest("default", "goweb", "app", ["true"]), Clients.Cancellation));
+        Assert.Equal("cannot create pods/exec", refusal.Message);
+        Assert.Equal(["GET", "POST"], server.Requests.Select(request => request.Method));
+    }
+
+    [Fact]
+    public async Task Where_spdy_does_not_get_through_either_a_websocket_of_v4_is_offered()
+    {
+        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions { ExecProtocols = ["v4.channel.k8s.io"], RefusesUnknownOffers = true, KnowsSpdy = false });
         server.OnExec(Path, (_, _) => Task.FromResult(0));
         await using var client = server.Client();
         await using var stream = await client.ExecAsync(new ExecRequest("default", "goweb", "app", ["true"]), Clients.Cancellation);
         Assert.Equal("v4.channel.k8s.io", stream.Protocol);
-        Assert.Equal(["v5.channel.k8s.io, v4.channel.k8s.io", "v4.channel.k8s.io"], server.Requests.Select(request => request.Header("Sec-WebSocket-Protocol")));
+        Assert.Equal(["v5.channel.k8s.io", null, "v4.channel.k8s.io"], server.Requests.Select(request => request.Header("Sec-WebSocket-Protocol")));
     }
 
     [Fact]
-    public async Task A_server_that_knows_no_protocol_of_ours_is_refused_after_both_offers()
+    public async Task A_server_that_knows_no_protocol_of_ours_is_refused_after_all_offers()
     {
-        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions { ExecProtocols = ["v9.channel.k8s.io"] });
+        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions { ExecProtocols = ["v9.channel.k8s.io"], KnowsSpdy = false });
         server.OnExec(Path, (_, _) => Task.FromResult(0));
         await using var client = server.Client();
         var refusal = await Assert.ThrowsAsync<KubernetesApiException>(
             () => client.ExecAsync(new ExecRequest("default", "goweb", "app", ["true"]), Clients.Cancellation));
         Assert.Equal(HttpStatusCode.Forbidden, refusal.StatusCode);
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(3, server.Requests.Count);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Bytes_go_both_ways_at_once_and_arrive_as_they_were_sent(bool usesTls)
+    [InlineData(true, "v5.channel.k8s.io")]
+    [InlineData(false, "v5.channel.k8s.io")]
+    [InlineData(true, "v4.channel.k8s.io")]
+    public async Task Bytes_go_both_ways_at_once_and_arrive_as_they_were_sent(bool usesTls, string protocol)
     {
-        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions { UsesTls = usesTls });
+        // What knows no WebSocket but v4's is spoken to over SPDY.
+        await using var server = ScriptedApiServer.Start(new ScriptedApiServerOptions { UsesTls = usesTls, ExecProtocols = [protocol] });
         server.OnExec(Path, async (peer, stop) =>
         {
             Assert.Equal(("app", "agent connect"), (peer.Container, string.Join(' ', peer.Command)));
@@ -182,6 +220,23 @@ public sealed class ExecTests
         await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(TimeSpan.FromSeconds(20), Clients.Cancellation));
         blocked.SetResult();
     }
+
+    [Fact]
+    public async Task A_missing_right_is_told_in_the_servers_own_words()
+    {
+        await using var server = ScriptedApiServer.Start();
+        server.Play("33");
+        server.On("POST", Fixture.Load("33").Target).Reply("33");
+        await using var client = server.Client();
+        var refusal = await Assert.ThrowsAsync<KubernetesApiException>(() => client.ExecAsync(RequestOf("33"), Clients.Cancellation));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "pods \"x\" is forbidden: User \"dev\" cannot get resource \"pods/exec\" in API group \"\" in the namespace \"kube-system\""),
+            (refusal.StatusCode, refusal.Message));
+        Assert.Equal(("create", "pods/exec"), (refusal.Verb, refusal.Resource));
+    }
+
+    private static ScriptedReply Refused(string verb) => ScriptedReply.Json(
+        HttpStatusCode.Forbidden, $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","message":"cannot {{verb}} pods/exec","code":403}""");
 
     private static ExecRequest RequestOf(string fixture)
     {

@@ -21,7 +21,7 @@ public sealed class RefusalTests(NamespaceFixture place) : IClassFixture<Namespa
         Assert.StartsWith(user, why, StringComparison.Ordinal);
         string[] rights =
         [
-            "get pods", "watch pods", "get pods/exec", "list pods", "get deployments", "get pods/ephemeralcontainers", "update pods/ephemeralcontainers",
+            "get pods", "watch pods", "create pods/exec", "list pods", "get deployments", "get pods/ephemeralcontainers", "update pods/ephemeralcontainers",
         ];
         Assert.All(rights, right => Assert.Contains($"may not {right} in namespace {place.Name}", why, StringComparison.Ordinal));
         Assert.Single(fault["next"]!.AsArray());
@@ -40,7 +40,7 @@ public sealed class RefusalTests(NamespaceFixture place) : IClassFixture<Namespa
     [InlineData("get", "pods")]
     [InlineData("watch", "pods")]
     [InlineData("list", "pods")]
-    [InlineData("get", "pods/exec")]
+    [InlineData("create", "pods/exec")]
     [InlineData("get", "deployments.apps")]
     [InlineData("get", "pods/ephemeralcontainers")]
     [InlineData("update", "pods/ephemeralcontainers")]
@@ -50,7 +50,7 @@ public sealed class RefusalTests(NamespaceFixture place) : IClassFixture<Namespa
         var user = $"{verb}-{resource.Replace('/', '-').Replace('.', '-')}-{place.Name}";
         (string Verb, string Resource)[] rights =
         [
-            ("get", "pods"), ("watch", "pods"), ("list", "pods"), ("get", "pods/exec"), ("get", "deployments.apps"),
+            ("get", "pods"), ("watch", "pods"), ("list", "pods"), ("create", "pods/exec"), ("get", "deployments.apps"),
             ("get", "pods/ephemeralcontainers"), ("update", "pods/ephemeralcontainers"),
         ];
         await TestCluster.ApplyAsync(place.Name, Role(user, rights.Where(right => right != (verb, resource))));

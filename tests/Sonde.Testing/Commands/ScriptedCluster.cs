@@ -144,6 +144,15 @@ public sealed class ScriptedCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses every way of an exec.</summary>
+    public void RefuseExecs(string target, string fixture)
+    {
+        foreach (var method in (string[])["GET", "POST"])
+        {
+            Server.On(method, target).Reply(fixture);
+        }
+    }
+
     /// <summary>Has the pod's status say that a toolbox ended, as a kubelet does a while after it did.</summary>
     public void End(string toolbox) => SetState(toolbox, ContainerStates.Terminated(0, "Completed"));
 

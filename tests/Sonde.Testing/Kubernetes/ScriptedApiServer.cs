@@ -101,8 +101,14 @@ public sealed class ScriptedApiServer : IAsyncDisposable
     /// <param name="target">The path up to <c>/exec</c>; with a query, the values that must be among the request's.</param>
     /// <param name="program">Cancelled when the client is gone.</param>
     /// <param name="refusal">Asked before each upgrade; what it returns is the answer instead.</param>
-    public void OnExec(string target, Func<ExecPeer, CancellationToken, Task<int>> program, Func<RecordedRequest, ScriptedReply?>? refusal = null) =>
-        On("GET", target).Run(program, refusal ?? (_ => null));
+    public void OnExec(string target, Func<ExecPeer, CancellationToken, Task<int>> program, Func<RecordedRequest, ScriptedReply?>? refusal = null)
+    {
+        // A WebSocket begins as a GET, SPDY as a POST.
+        foreach (var method in (string[])["GET", "POST"])
+        {
+            On(method, target).Run(program, refusal ?? (_ => null));
+        }
+    }
 
     /// <summary>A client certificate that this server's authority signed.</summary>
     public ClientCertificatePair IssueClientCertificate(string user) =>

@@ -17,4 +17,7 @@ public sealed record ScriptedApiServerOptions
 
     /// <summary>True: one unknown protocol in an offer refuses it whole, with 403 and no body.</summary>
     public bool RefusesUnknownOffers { get; init; }
+
+    /// <summary>False: an exec over SPDY is refused with 400, as where it is not known.</summary>
+    public bool KnowsSpdy { get; init; } = true;
 }

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Sonde.Testing.Kubernetes;
 
 /// <summary>Writes to one channel of a scripted exec: each write is one message.</summary>
-internal sealed class ScriptedOutput(WebSocket socket, SemaphoreSlim gate, byte channel) : Stream
+internal sealed class ScriptedOutput(IScriptedWire wire, SemaphoreSlim gate, byte channel) : Stream
 {
     public override bool CanRead => false;
 
@@ -24,7 +24,7 @@ internal sealed class ScriptedOutput(WebSocket socket, SemaphoreSlim gate, byte 
         await gate.WaitAsync(cancellationToken);
         try
         {
-            await socket.SendAsync((byte[])[channel, .. buffer.Span], WebSocketMessageType.Binary, true, cancellationToken);
+            await wire.SendAsync(channel, buffer, cancellationToken);
         }
         catch (WebSocketException exception)
         {

@@ -13,12 +13,10 @@ internal static class Rights
     /// <summary>The rights without which there is no session on a target, on a server of this shape.</summary>
     /// <param name="target">The target.</param>
     /// <param name="shape">The server's shape.</param>
-    /// <param name="version">The server's version.</param>
     /// <param name="isCopied">The session is on a copy of the target: a pod is made, and no ephemeral container.</param>
-    public static IReadOnlyList<Right> Needed(KubernetesReference target, EphemeralContainersShape shape, ServerVersion version, bool isCopied = false)
+    public static IReadOnlyList<Right> Needed(KubernetesReference target, EphemeralContainersShape shape, bool isCopied = false)
     {
         var isFinding = target.Selector is not null || target.Kind != WorkloadKind.Pod;
-        var asksForCreate = AsksForCreate(version);
         return
         [
             .. from row in RightsTable.For(isCopied ? PolicyScope.Debug | PolicyScope.Copy : PolicyScope.Debug)
@@ -27,31 +25,23 @@ internal static class Rights
                    && (isFinding || !row.IsForFinding)
                    && (row.Kind is null || row.Kind == target.Kind)
                    && (row.Shape is null || row.Shape == shape)
-                   && (asksForCreate || !row.IsForNewExec)
                select row.Right with { Purpose = row.Right.Purpose.Replace("TARGET", target.Text, StringComparison.Ordinal) },
         ];
     }
 
     /// <summary>The rights without which a command whose target is no container does not work.</summary>
     /// <param name="scope">The command.</param>
-    /// <param name="version">The server's.</param>
-    public static IReadOnlyList<Right> Needed(PolicyScope scope, ServerVersion version) =>
-        [.. RightsTable.For(scope).Where(row => row.Without is null && (!row.IsForNewExec || AsksForCreate(version))).Select(static row => row.Right)];
+    public static IReadOnlyList<Right> Needed(PolicyScope scope) => [.. RightsTable.For(scope).Where(static row => row.Without is null).Select(static row => row.Right)];
 
     /// <summary>The rights without which a command on a workload itself does not work.</summary>
     /// <param name="scope">The command.</param>
-    /// <param name="version">The server's.</param>
     /// <param name="target">The workload.</param>
-    public static IReadOnlyList<Right> Needed(PolicyScope scope, ServerVersion version, KubernetesReference target)
-    {
-        var asksForCreate = AsksForCreate(version);
-        return
-        [
-            .. from row in RightsTable.For(scope)
-               where row.Without is null && (row.Kind is null || row.Kind == target.Kind) && (asksForCreate || !row.IsForNewExec)
-               select row.Right with { Purpose = row.Right.Purpose.Replace("TARGET", target.Text, StringComparison.Ordinal) },
-        ];
-    }
+    public static IReadOnlyList<Right> Needed(PolicyScope scope, KubernetesReference target) =>
+    [
+        .. from row in RightsTable.For(scope)
+           where row.Without is null && (row.Kind is null || row.Kind == target.Kind)
+           select row.Right with { Purpose = row.Right.Purpose.Replace("TARGET", target.Text, StringComparison.Ordinal) },
+    ];
 
     /// <summary>Whether a server is Kubernetes 1.MINOR or later, as far as it tells its version.</summary>
     public static bool IsAtLeast(ServerVersion version, int minor) => version.Major == "1" && Minor(version) >= minor;
@@ -68,12 +58,6 @@ internal static class Rights
         var answers = await Task.WhenAll(needed.Select(right => IsAllowedAsync(client, podNamespace, right, cancellation))).ConfigureAwait(false);
         return [.. needed.Zip(answers).Where(pair => !pair.Second).Select(pair => new MissingRight(pair.First, podNamespace))];
     }
-
-    /// <summary>
-    /// A WebSocket upgrade is a GET and is authorised as one; since 1.35 the server asks for create besides (kubernetes#134577,
-    /// AuthorizePodWebsocketUpgradeCreatePermission). A real 1.36 still refuses whoever lacks get.
-    /// </summary>
-    private static bool AsksForCreate(ServerVersion version) => version.Major != "1" || Minor(version) is not { } minor || minor >= 35;
 
     /// <summary>Null for a text that does not begin with a number.</summary>
     private static int? Minor(ServerVersion version) =>

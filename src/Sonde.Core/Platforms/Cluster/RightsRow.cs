@@ -18,9 +18,6 @@ internal sealed record RightsRow(Right Right, PolicyScope Scope)
     /// <summary>Only on servers of this shape; null for every server.</summary>
     public EphemeralContainersShape? Shape { get; init; }
 
-    /// <summary>Only on servers from 1.35 on.</summary>
-    public bool IsForNewExec { get; init; }
-
     /// <summary>On what is in no namespace: only a ClusterRole gives it.</summary>
     public bool IsOfCluster { get; init; }
 

@@ -22,11 +22,11 @@ internal static class RightsTable
             Comment = "Find the pod, see the toolbox start, notice when the target goes away.",
         },
         new(new("watch", "", "pods", "to see the toolbox start and the target go away"), Sessions | PolicyScope.Stop | PolicyScope.Node),
-        new(new("get", "", "pods/exec", "to talk to the toolbox: the stream begins as a GET"), Talking)
+        new(new("create", "", "pods/exec", "to talk to the toolbox"), Talking) { Comment = "Talk to the agent, as kubectl exec does." },
+        new(new("get", "", "pods/exec", "to talk to the toolbox over a WebSocket"), Talking)
         {
-            Comment = "Talk to the agent. A WebSocket begins with a GET, so every server asks for get; servers from 1.35 on ask for create besides.",
+            Without = "the agent is talked to over SPDY, which not every proxy lets through, and not over a WebSocket, which begins with a GET",
         },
-        new(new("create", "", "pods/exec", "to talk to the toolbox: servers from 1.35 on ask for it besides"), Talking) { IsForNewExec = true },
         new(new("list", "", "pods", "to find a pod of TARGET"), Finding | PolicyScope.List | PolicyScope.Dev) { IsForFinding = true },
         Workload(WorkloadKind.Deployment, "apps", "deployments", "Only to name a target by its workload (deploy/api, sts/db, svc/web …); a pod's own name does without."),
         Workload(WorkloadKind.StatefulSet, "apps", "statefulsets"),

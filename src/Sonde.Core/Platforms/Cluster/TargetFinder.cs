@@ -123,11 +123,10 @@ internal sealed class TargetFinder(ClusterConnection connection, KubernetesRefer
         ClusterFaults.GuardAsync(_what, async () =>
         {
             var asking = _questions.WhoAmIAsync(cancellation);
-            var dating = _questions.VersionAsync(cancellation);
             var shaping = _client.GetEphemeralContainersShapeAsync(cancellation);
-            await Task.WhenAll(asking, dating, shaping).ConfigureAwait(false);
+            await Task.WhenAll(asking, shaping).ConfigureAwait(false);
             var (user, shape) = (await asking.ConfigureAwait(false), await shaping.ConfigureAwait(false));
-            var needed = Rights.Needed(reference, shape, await dating.ConfigureAwait(false), isCopied);
+            var needed = Rights.Needed(reference, shape, isCopied);
             var missing = await Rights.FindMissingAsync(_client, _namespace, needed, cancellation).ConfigureAwait(false);
             return (shape, user, missing);
         });

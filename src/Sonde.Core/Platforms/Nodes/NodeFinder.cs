@@ -62,7 +62,7 @@ internal sealed class NodeFinder(ClusterConnection connection, NodeReference ref
     {
         var asking = _questions.WhoAmIAsync(cancellation);
         var version = await _questions.VersionAsync(cancellation).ConfigureAwait(false);
-        var needed = Rights.Needed(PolicyScope.Node, version);
+        var needed = Rights.Needed(PolicyScope.Node);
         var missing = await Rights.FindMissingAsync(connection.Client, connection.Namespace, needed, cancellation).ConfigureAwait(false);
         return (await asking.ConfigureAwait(false), version, missing);
     }

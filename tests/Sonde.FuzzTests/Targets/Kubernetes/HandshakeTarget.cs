@@ -30,7 +30,7 @@ internal sealed class HandshakeTarget : FuzzTarget
         try
         {
             using var stream = new AnsweringStream(input);
-            var answer = UpgradeHandshake.Run(stream, Server, [KeyValuePair.Create("Authorization", "Bearer x")], ["v5.channel.k8s.io", "v4.channel.k8s.io"]);
+            var answer = UpgradeHandshake.Run(stream, Server, [KeyValuePair.Create("Authorization", "Bearer x")], UpgradeOffer.V5);
             DefectException.Unless(answer.Body.Length <= 64 * 1024, "a refusal is too long");
             return HashCode.Combine((int)answer.StatusCode / 100, answer.Protocol, answer.Body.Length > 0, answer.IsAboutTheOffer);
         }

@@ -39,7 +39,7 @@ internal sealed class ServerFramesTarget : FuzzTarget
     {
         var transcript = new Transcript();
         var sum = new RunningSum();
-        using var stream = new ExecStream(transport, transport, () => true, "v5.channel.k8s.io");
+        using var stream = new ExecStream(new WebSocketWire(transport, static () => true, isV5: true), transport, "v5.channel.k8s.io");
         try
         {
             for (int count; (count = stream.Read(_room)) > 0;)

@@ -48,7 +48,7 @@ public sealed class RightsGrantTests
     public void What_is_written_out_is_YAML_also_where_it_is_shown_indented(string indentation)
     {
         var needed = Rights.Needed(
-            new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current, new ServerVersion { Major = "1", Minor = "36" });
+            new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current);
         var text = RightsGrant.Command(needed, "shop", "dev").Split('\'')[1].Replace("\n", "\n" + indentation, StringComparison.Ordinal);
         var rules = YamlText.ParseObject(text)["rules"]!.AsArray();
         var granted = rules.SelectMany(rule => rule!["verbs"]!.AsArray().SelectMany(verb => rule["resources"]!.AsArray().Select(resource => $"{verb} {rule["apiGroups"]![0]}:{resource}")));

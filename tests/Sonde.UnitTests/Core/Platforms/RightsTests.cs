@@ -10,9 +10,7 @@ namespace Sonde.UnitTests.Core.Platforms;
 
 public sealed class RightsTests
 {
-    private const string Always = "get pods, watch pods, get pods/exec, create pods/exec";
-
-    private static readonly ServerVersion Present = new() { Major = "1", Minor = "36" };
+    private const string Always = "get pods, watch pods, create pods/exec";
 
     [Theory]
     [InlineData(WorkloadKind.Pod, EphemeralContainersShape.Current, Always + ", patch pods/ephemeralcontainers")]
@@ -22,42 +20,28 @@ public sealed class RightsTests
     [InlineData(WorkloadKind.Job, EphemeralContainersShape.None, Always + ", list pods, get jobs")]
     [InlineData(WorkloadKind.Service, EphemeralContainersShape.None, Always + ", list pods, get services")]
     public void What_is_needed_depends_on_the_target_and_the_server(WorkloadKind kind, EphemeralContainersShape shape, string rights) =>
-        Assert.Equal(rights, Text(Rights.Needed(new KubernetesReference(kind, "x", null), shape, Present)));
-
-    [Theory]
-    [InlineData("1", "34", "get pods/exec")]
-    [InlineData("1", "20+", "get pods/exec")]
-    [InlineData("1", "35", "get pods/exec, create pods/exec")]
-    [InlineData("1", "36+", "get pods/exec, create pods/exec")]
-    [InlineData("2", "0", "get pods/exec, create pods/exec")]
-    [InlineData("", "", "get pods/exec, create pods/exec")]
-    public void An_upgrade_is_a_GET_and_since_1_35_a_creation_too(string major, string minor, string rights)
-    {
-        var needed = Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.None, new ServerVersion { Major = major, Minor = minor });
-        Assert.Equal(rights, Text(needed.Where(right => right.Resource == "pods/exec")));
-    }
+        Assert.Equal(rights, Text(Rights.Needed(new KubernetesReference(kind, "x", null), shape)));
 
     [Fact]
     public void A_selector_needs_a_list() =>
-        Assert.Equal(Always + ", list pods", Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, null, "app=x"), EphemeralContainersShape.None, Present)));
+        Assert.Equal(Always + ", list pods", Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, null, "app=x"), EphemeralContainersShape.None)));
 
     [Fact]
     public void Only_adding_needs_the_right_to_add() => Assert.Equal(
         "patch pods/ephemeralcontainers",
-        Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.Current, Present).Where(right => right.IsForAdding)));
+        Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.Current).Where(right => right.IsForAdding)));
 
     [Fact]
     public void Every_right_says_what_it_is_needed_for() => Assert.Equal(
         [
             "get pods in namespace shop, needed to read the pod",
             "watch pods in namespace shop, needed to see the toolbox start and the target go away",
-            "get pods/exec in namespace shop, needed to talk to the toolbox: the stream begins as a GET",
-            "create pods/exec in namespace shop, needed to talk to the toolbox: servers from 1.35 on ask for it besides",
+            "create pods/exec in namespace shop, needed to talk to the toolbox",
             "list pods in namespace shop, needed to find a pod of deploy/x",
             "get deployments in namespace shop, needed to find a pod of deploy/x",
             "patch pods/ephemeralcontainers in namespace shop, needed to add the toolbox",
         ],
-        Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current, Present)
+        Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current)
             .Select(right => new MissingRight(right, "shop").Text));
 
     [Fact]
@@ -66,8 +50,7 @@ public sealed class RightsTests
         var needed =
             from kind in Enum.GetValues<WorkloadKind>()
             from shape in Enum.GetValues<EphemeralContainersShape>()
-            from minor in new[] { "20", "34", "35", "36" }
-            from right in Rights.Needed(new KubernetesReference(kind, "x", null), shape, new ServerVersion { Major = "1", Minor = minor })
+            from right in Rights.Needed(new KubernetesReference(kind, "x", null), shape)
             select $"{right.Verb} {right.Group}:{right.Resource}";
         var optional = Rights.Optional.Select(extra => $"{extra.Right.Verb} {extra.Right.Group}:{extra.Right.Resource}");
         var given =
@@ -83,14 +66,14 @@ public sealed class RightsTests
     {
         Assert.Matches("^[a-z].*[^.]$", extra.Without);
         Assert.DoesNotContain(
-            Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current, Present),
+            Rights.Needed(new KubernetesReference(WorkloadKind.Deployment, "x", null), EphemeralContainersShape.Current),
             right => (right.Verb, right.Resource) == (extra.Right.Verb, extra.Right.Resource));
     });
 
     [Fact]
     public void A_copy_needs_to_be_made_and_removed_and_no_ephemeral_container()
     {
-        var needed = Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.Current, Present, isCopied: true));
+        var needed = Text(Rights.Needed(new KubernetesReference(WorkloadKind.Pod, "x", null), EphemeralContainersShape.Current, isCopied: true));
         Assert.Contains("create pods, delete pods", needed, StringComparison.Ordinal);
         Assert.DoesNotContain("ephemeralcontainers", needed, StringComparison.Ordinal);
     }

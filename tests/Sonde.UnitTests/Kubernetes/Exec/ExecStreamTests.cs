@@ -196,7 +196,7 @@ public sealed class ExecStreamTests
     public void With_v4_it_cannot_and_says_so()
     {
         var transport = new SplitStream([]);
-        using var stream = new ExecStream(transport, transport, () => true, "v4.channel.k8s.io");
+        using var stream = new ExecStream(new WebSocketWire(transport, () => true, isV5: false), transport, "v4.channel.k8s.io");
         Assert.False(stream.CloseInput());
         Assert.Empty(transport.Written);
     }
@@ -215,7 +215,7 @@ public sealed class ExecStreamTests
     public void A_pong_that_would_block_waits_for_the_next_message()
     {
         var transport = new SplitStream([.. ServerFrames.Frame(0x89, [1]), .. ServerFrames.Frame(0x89, [2]), .. Success]);
-        using var stream = new ExecStream(transport, transport, () => false, "v5.channel.k8s.io");
+        using var stream = new ExecStream(new WebSocketWire(transport, () => false, isV5: true), transport, "v5.channel.k8s.io");
         ReadAll(stream);
         Assert.Empty(transport.Written);
         stream.Write("x"u8);
@@ -227,7 +227,7 @@ public sealed class ExecStreamTests
     {
         ExecStream? stream = null;
         var transport = new SplitStream([]) { AtEnd = () => { stream!.Dispose(); throw new ObjectDisposedException("socket"); } };
-        stream = new ExecStream(transport, transport, () => true, "v5.channel.k8s.io");
+        stream = new ExecStream(new WebSocketWire(transport, () => true, isV5: true), transport, "v5.channel.k8s.io");
         Assert.Equal("this side closed the exec stream", Assert.Throws<IOException>(() => stream.Read(new byte[1])).Message);
         Assert.Throws<ObjectDisposedException>(() => stream.Read(new byte[1]));
         Assert.Throws<ObjectDisposedException>(() => stream.Write(new byte[1]));
@@ -236,7 +236,7 @@ public sealed class ExecStreamTests
     private static (ExecStream Stream, SplitStream Transport) Open(byte[] script, params int[] cuts)
     {
         var transport = new SplitStream(script, cuts);
-        return (new ExecStream(transport, transport, () => true, "v5.channel.k8s.io"), transport);
+        return (new ExecStream(new WebSocketWire(transport, () => true, isV5: true), transport, "v5.channel.k8s.io"), transport);
     }
 
     private static string ReadAll(ExecStream stream, int bufferSize = 4096)

@@ -51,14 +51,32 @@ public sealed class UpgradeHandshakeTests
     public void The_request_carries_the_headers_the_offer_and_the_escaped_command()
     {
         var transport = new SplitStream(Encoding.ASCII.GetBytes("HTTP/1.1 403 Forbidden\r\n\r\n"));
-        UpgradeHandshake.Run(transport, Address, [KeyValuePair.Create("Authorization", "Bearer t")], ["v5.channel.k8s.io", "v4.channel.k8s.io"]);
+        UpgradeHandshake.Run(transport, Address, [KeyValuePair.Create("Authorization", "Bearer t")], UpgradeOffer.V5);
         var lines = Encoding.ASCII.GetString(Assert.Single(transport.Written)).Split("\r\n");
         Assert.Equal("GET /api/v1/x?command=a%20b HTTP/1.1", lines[0]);
         Assert.Contains("Host: a:6443", lines);
         Assert.Contains("Authorization: Bearer t", lines);
-        Assert.Contains("Sec-WebSocket-Protocol: v5.channel.k8s.io, v4.channel.k8s.io", lines);
+        Assert.Contains("Sec-WebSocket-Protocol: v5.channel.k8s.io", lines);
     }
 
+    [Fact]
+    public void Spdy_begins_as_a_post_and_names_its_protocol()
+    {
+        var transport = new SplitStream(Encoding.ASCII.GetBytes("HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n"));
+        Assert.Equal("v4.channel.k8s.io", UpgradeHandshake.Run(transport, Address, [], UpgradeOffer.Spdy).Protocol);
+        var lines = Encoding.ASCII.GetString(Assert.Single(transport.Written)).Split("\r\n");
+        Assert.Equal("POST /api/v1/x?command=a%20b HTTP/1.1", lines[0]);
+        Assert.Contains("Upgrade: SPDY/3.1", lines);
+        Assert.Contains("X-Stream-Protocol-Version: v4.channel.k8s.io", lines);
+        Assert.DoesNotContain(lines, static line => line.StartsWith("Sec-WebSocket", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\n\r\n")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: v1.channel.k8s.io\r\n\r\n")]
+    public void An_agreement_to_another_protocol_than_spdys_is_an_error(string answer) =>
+        Assert.Throws<InvalidDataException>(() => UpgradeHandshake.Run(new SplitStream(Encoding.ASCII.GetBytes(answer)), Address, [], UpgradeOffer.Spdy));
+
     private static UpgradeAnswer Run(string answer) =>
-        UpgradeHandshake.Run(new SplitStream(Encoding.ASCII.GetBytes(answer)), Address, [], ["v5.channel.k8s.io", "v4.channel.k8s.io"]);
+        UpgradeHandshake.Run(new SplitStream(Encoding.ASCII.GetBytes(answer)), Address, [], UpgradeOffer.V5);
 }
