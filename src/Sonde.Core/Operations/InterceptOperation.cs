@@ -78,7 +78,7 @@ internal sealed class InterceptOperation(ITargetPlatform platform, InterceptRequ
         target.Session.Agent.Incoming.Take(inlet.ServeAsync);
         var began = host.Clock.GetTimestamp();
         await BeginAsync(target.Session, ending).ConfigureAwait(false);
-        reporter.Report(new ProgressReport($"{InterceptWords.What(request)} of {facts.Target} comes to {request.To.Text}", true, null));
+        reporter.Report(new ProgressReport($"turned to {request.To.Text}: {InterceptWords.What(request)} of {facts.Target}", true, null));
         try
         {
             await WatchAsync(target, ending, user).ConfigureAwait(false);

@@ -121,7 +121,7 @@ public sealed class InterceptMountTests
     private static SondeRun Start(Laptop laptop, params string[] more) =>
         laptop.Start(["intercept", "pod/goweb", "--image", Laptop.Image, "--port", "8080", "--to", "127.0.0.1:3000", .. more]);
 
-    private static Task<ProgressReport> RunsAsync(SondeRun run) => run.ReportAsync<ProgressReport>(static report => report.IsDone && report.Text.Contains("comes to 127.0.0.1", StringComparison.Ordinal));
+    private static Task<ProgressReport> RunsAsync(SondeRun run) => run.ReportAsync<ProgressReport>(static report => report.IsDone && report.Text.Contains("turned to 127.0.0.1", StringComparison.Ordinal));
 
     /// <summary>As the kubelet writes a Secret, and a link besides that leads out.</summary>
     private static MemoryTree Tree() => new()

@@ -233,7 +233,7 @@ public sealed class InterceptTests
     private static SondeRun Start(Laptop laptop, int port, params string[] more) =>
         laptop.Start(["intercept", "pod/goweb", "--image", Laptop.Image, "--port", "8080", "--to", $"127.0.0.1:{port}", .. more]);
 
-    private static Task<ProgressReport> RunsAsync(SondeRun run) => run.ReportAsync<ProgressReport>(static report => report.IsDone && report.Text.Contains("comes to 127.0.0.1", StringComparison.Ordinal));
+    private static Task<ProgressReport> RunsAsync(SondeRun run) => run.ReportAsync<ProgressReport>(static report => report.IsDone && report.Text.Contains("turned to 127.0.0.1", StringComparison.Ordinal));
 
     private static void Script(ScriptedCluster cluster, bool isOn = true, string lacks = "")
     {

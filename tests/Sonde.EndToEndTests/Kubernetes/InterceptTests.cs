@@ -15,7 +15,7 @@ public sealed class InterceptTests(NamespaceFixture place) : IClassFixture<Names
         var target = await place.StartAsync(name => Manifests.Shielded(name, SondePrograms.Image));
         await using var here = PlainServer.Start("here");
         await using var sonde = RunningSonde.Start(["intercept", target.Text, "-c", "api", "--port", "8080", "--to", here.Port.ToString(CultureInfo.InvariantCulture), .. place.Place]);
-        await sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains(" comes to ", StringComparison.Ordinal), 90);
+        await sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains("turned to ", StringComparison.Ordinal), 90);
 
         // From the node, whose address the probes have too.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });

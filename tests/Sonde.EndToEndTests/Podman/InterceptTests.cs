@@ -116,7 +116,7 @@ public sealed class InterceptTests
     }
 
     private static Task<JsonNode> BeginsAsync(RunningSonde sonde) =>
-        sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains(" comes to ", StringComparison.Ordinal), 60);
+        sonde.SeesAsync("progress", static report => (bool?)report["isDone"] == true && ((string)report["text"]!).Contains("turned to ", StringComparison.Ordinal), 60);
 
     private static async Task<string> AskAsync(PodmanTarget target, string? user = null)
     {
