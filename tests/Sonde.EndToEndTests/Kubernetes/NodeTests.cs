@@ -52,7 +52,7 @@ public sealed class NodeTests(NamespaceFixture place) : IClassFixture<NamespaceF
         var mark = Podman.RunTests.Mark();
         using var sonde = Start(node, "sh", "-c", $"echo ready; sleep {mark}");
         Assert.Equal("ready", await sonde.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-        Assert.True(Podman.RunTests.Runs(mark));
+        await Eventually.IsTrueAsync(() => Podman.RunTests.Runs(mark), "the program has started what it waits for", 30);
 
         Signal.Send(sonde.Id, Signal.Kill);
 
