@@ -42,7 +42,8 @@ internal static class ToolboxArguments
     /// <summary>
     /// Podman, by the target's process where that is known. <c>--pid container:T</c> makes the target a dependency, and so podman starts a target
     /// that has stopped meanwhile, and refuses to remove it as long as the toolbox lives (both measured with 4.3.1). Joining the namespaces of a
-    /// process does neither, needs no pod, and fails cleanly when the process is gone. Docker joins that way by itself.
+    /// process does neither, needs no pod, and fails cleanly when the process is gone. Docker joins that way by itself. The machine's own network has
+    /// to be named: joined by its path it counts as a container's, whose settings podman would write, and runc refuses (podman 4.3.1, runc 1.1.5).
     /// </summary>
     private static IEnumerable<string> Namespaces(ContainerEngine engine, ContainerDescription target)
     {
@@ -60,7 +61,7 @@ internal static class ToolboxArguments
 
         var process = string.Create(CultureInfo.InvariantCulture, $"ns:/proc/{pid}/ns/");
         IEnumerable<string> shared = ["--pid", process + "pid", .. Confinement(target.Join)];
-        IEnumerable<string> network = ["--network", process + "net", .. Names(target.Join)];
+        IEnumerable<string> network = ["--network", target.HasHostNetwork ? "host" : process + "net", .. Names(target.Join)];
         return (target.Join.HasOwnUsers, target.PodId) switch
         {
             (false, _) => [.. shared, .. network],

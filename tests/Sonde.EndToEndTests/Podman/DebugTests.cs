@@ -6,6 +6,9 @@ namespace Sonde.EndToEndTests.Podman;
 /// <summary><c>sonde debug podman/…</c> with the clients that people have.</summary>
 public sealed class DebugTests
 {
+    /// <summary>Of the machine's own network; nobody else's here, and below those that are given out.</summary>
+    private const int PortOfTheShop = 18093;
+
     private const int Limit = 120_000;
 
     [Fact(Timeout = Limit)]
@@ -42,6 +45,23 @@ public sealed class DebugTests
         Assert.True((bool)outcome.Receipt["targetRuns"]!);
         Assert.False(File.Exists(workspace.LaunchFile), "launch.json was left behind");
         await target.Process.IsSoonFreeAsync(1, () => outcome.Text);
+        await target.Shop.ServesAsync();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_target_in_the_machines_own_network_is_debugged_like_any_other()
+    {
+        await using var target = await PodmanTarget.StartOnHostAsync(PortOfTheShop);
+        using var workspace = Workspace.Create();
+        await using var sonde = RunningSonde.Start(workspace.Start("debug", target.Text));
+        await using var ide = await Ide.AttachAsync(await sonde.ListensAsync());
+
+        var order = target.Shop.OrderAsync();
+        await ide.ContinueAsync(await ide.StopsAsync());
+
+        Assert.Equal(-16125, (int)(await Eventually.WithinAsync(order, "the order's answer", 5, sonde.Describe))["total"]!);
+        (await sonde.StopAsync()).Succeeded();
+        await target.Process.IsSoonFreeAsync(1, sonde.Describe);
         await target.Shop.ServesAsync();
     }
 

@@ -42,14 +42,21 @@ internal sealed class PodmanTarget : IAsyncDisposable
         await RequireAsync();
         var pod = NewName();
         await Command.NeedAsync("podman", "pod", "create", "--name", pod);
-        return await RunAsync("localhost/sonde-shop-api:1", pod, "--pod", pod, "--user", "1001:1001", "--cap-drop", "all");
+        return await RunAsync("localhost/sonde-shop-api:1", pod, null, "--pod", pod, "--user", "1001:1001", "--cap-drop", "all");
+    }
+
+    /// <summary>Starts the shop on a port of the machine's own network.</summary>
+    public static async Task<PodmanTarget> StartOnHostAsync(int port)
+    {
+        await RequireAsync();
+        return await RunAsync("localhost/sonde-shop-api:1", null, port, "--network", "host", "--env", $"PORT={port}", "--user", "1001:1001", "--cap-drop", "all");
     }
 
     /// <summary>Starts any image.</summary>
     public static async Task<PodmanTarget> StartAsync(string image, params string[] options)
     {
         await RequireAsync();
-        return await RunAsync(image, null, options);
+        return await RunAsync(image, null, null, options);
     }
 
     /// <summary>The toolboxes beside it, running or not.</summary>
@@ -65,20 +72,25 @@ internal sealed class PodmanTarget : IAsyncDisposable
         }
     }
 
-    private static async Task<PodmanTarget> RunAsync(string image, string? pod, params string[] options)
+    private static async Task<PodmanTarget> RunAsync(string image, string? pod, int? hostPort, params string[] options)
     {
         var name = NewName();
         var id = await Command.NeedAsync("podman", ["run", "--detach", "--pull", "never", "--name", name, .. options, image]);
         var pid = int.Parse(await Command.NeedAsync("podman", "inspect", "--format", "{{.State.Pid}}", id), CultureInfo.InvariantCulture);
-        var wired = pod is null ? id : await Command.NeedAsync("podman", "pod", "inspect", "--format", "{{.InfraContainerID}}", pod);
-        var address = await Command.NeedAsync("podman", "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", wired);
-        var target = new PodmanTarget(name, id, pod) { Process = new TargetProcess(pid), Shop = new Shop(address) };
+        var shop = hostPort is { } port ? new Shop("127.0.0.1", port) : new Shop(await AddressAsync(id, pod));
+        var target = new PodmanTarget(name, id, pod) { Process = new TargetProcess(pid), Shop = shop };
         if (image.Contains("sonde-shop-api", StringComparison.Ordinal))
         {
             await target.Shop.OpensAsync(() => target.Process.Text);
         }
 
         return target;
+    }
+
+    private static async Task<string> AddressAsync(string id, string? pod)
+    {
+        var wired = pod is null ? id : await Command.NeedAsync("podman", "pod", "inspect", "--format", "{{.InfraContainerID}}", pod);
+        return await Command.NeedAsync("podman", "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", wired);
     }
 
     private static async Task<string?> FindObstacleAsync()

@@ -44,6 +44,10 @@ public sealed class ToolboxArgumentsTests
         Assert.Contains(" --pid ns:/proc/77/ns/pid --network ns:/proc/77/ns/net ", Line(ContainerEngine.Podman, Least, Local with { PodId = "p0" }), StringComparison.Ordinal);
 
     [Fact]
+    public void The_network_of_the_machine_is_named() =>
+        Assert.Contains(" --pid ns:/proc/77/ns/pid --network host ", Line(ContainerEngine.Podman, Least, Local with { HasHostNetwork = true }), StringComparison.Ordinal);
+
+    [Fact]
     public void A_target_whose_process_is_out_of_sight_is_joined_by_its_id()
     {
         Assert.Contains(" --pid container:t0 --network container:t0 ", Line(ContainerEngine.Podman, Least, Remote), StringComparison.Ordinal);
