@@ -34,6 +34,9 @@ internal static class Desk
         return GC.CollectionCount(2);
     }
 
+    /// <summary>Throws, which nobody catches: the server answers 500.</summary>
+    public static string Refuse() => throw new InvalidOperationException("an order that nobody can fill");
+
     private static long Discount(int piece, int count)
     {
         var value = (long)piece * count;

@@ -6,12 +6,11 @@ namespace Sonde.EndToEndTests.Podman;
 public sealed class DotnetTests
 {
     private const int Limit = 180_000;
-    private const string Image = "localhost/sonde-dotnet:1";
 
     [Fact(Timeout = Limit)]
     public async Task The_method_that_computes_is_on_top_and_orders_are_answered_meanwhile()
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
         await using var load = Crowd.Begin(target.Shop, "/price?count=50", clients: 2);
         await Eventually.IsTrueAsync(() => load.Answered.Any(), "the orders answer", 20);
@@ -23,14 +22,14 @@ public sealed class DotnetTests
         Assert.True(load.Answered.Count() > before, "nothing was answered while it was profiled");
         Assert.Contains(".NET 10.", (string)outcome.One("flame")["how"]!, StringComparison.Ordinal);
         Assert.Contains("stopped all threads", outcome.One("flame")["cost"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(0, EventThreads(target));
+        Assert.Equal(0, Orders.EventThreads(target));
         Assert.True(target.Process.IsFree, target.Process.Text);
     }
 
     [Fact(Timeout = Limit)]
     public async Task The_type_that_is_allocated_most_is_on_top()
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
         await using var load = Crowd.Begin(target.Shop, "/lines?count=500", clients: 2);
 
@@ -38,13 +37,13 @@ public sealed class DotnetTests
 
         Assert.Equal("Orders.OrderLine", Hottest(workspace, "alloc.collapsed"));
         Assert.Contains("Orders.Desk.Write(int32)", File.ReadAllText(Path.Combine(workspace.Folder, "alloc.collapsed")), StringComparison.Ordinal);
-        Assert.Equal(0, EventThreads(target));
+        Assert.Equal(0, Orders.EventThreads(target));
     }
 
     [Fact(Timeout = Limit)]
     public async Task Collections_are_told_with_their_reason_and_the_runtimes_own_file_can_be_drawn()
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
         await using var load = Crowd.Begin(target.Shop, "/tidy", clients: 1);
 
@@ -57,7 +56,7 @@ public sealed class DotnetTests
     [Fact(Timeout = Limit)]
     public async Task Threads_and_the_heap_are_told_once_each_and_again_and_orders_are_answered_after_it()
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
 
         (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "--type", "threads", "-o", "threads.txt"), 90)).Succeeded();
@@ -71,7 +70,7 @@ public sealed class DotnetTests
             Assert.Contains("  System.String\n", File.ReadAllText(Path.Combine(workspace.Folder, "heap.txt")), StringComparison.Ordinal);
         }
 
-        await IsLeftAloneAsync(target);
+        await Orders.IsLeftAloneAsync(target);
     }
 
     [Theory(Timeout = Limit)]
@@ -79,104 +78,71 @@ public sealed class DotnetTests
     [InlineData("gc")]
     public async Task A_sonde_that_is_killed_leaves_no_session_in_the_runtime(string type)
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
         await using var sonde = RunningSonde.Start(workspace.Start("profile", target.Text, "--type", type, "-d", "10m"));
-        await Eventually.IsTrueAsync(() => EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
+        await Eventually.IsTrueAsync(() => Orders.EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
 
         sonde.Kill();
 
-        await IsLeftAloneAsync(target);
+        await Orders.IsLeftAloneAsync(target);
     }
 
     [Fact(Timeout = Limit)]
     public async Task An_agent_that_is_killed_leaves_no_session_in_the_runtime()
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
         await using var sonde = RunningSonde.Start(workspace.Start("profile", target.Text, "-d", "10m"));
-        await Eventually.IsTrueAsync(() => EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
+        await Eventually.IsTrueAsync(() => Orders.EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
 
         await Command.NeedAsync("podman", ["kill", "--signal", "KILL", .. await target.ToolboxesAsync()]);
 
         Assert.NotEqual(0, (await sonde.EndsAsync(60)).ExitCode);
-        await IsLeftAloneAsync(target);
+        await Orders.IsLeftAloneAsync(target);
     }
 
     [Fact(Timeout = Limit)]
     public async Task Ctrl_C_keeps_what_there_is_and_the_next_profile_finds_nothing_in_its_way()
     {
-        await using var target = await StartAsync();
+        await using var target = await Orders.StartAsync();
         using var workspace = Workspace.Create();
         await using var load = Crowd.Begin(target.Shop, "/price?count=50", clients: 1);
         await using (var sonde = RunningSonde.Start(workspace.Start("profile", target.Text, "-d", "10m", "-o", "early.collapsed")))
         {
-            await Eventually.IsTrueAsync(() => EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
+            await Eventually.IsTrueAsync(() => Orders.EventThreads(target) > 0, "the session begins", 60, sonde.Describe);
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
             (await sonde.StopAsync(60)).Succeeded();
         }
 
         Assert.Contains("Orders.Desk.", File.ReadAllText(Path.Combine(workspace.Folder, "early.collapsed")), StringComparison.Ordinal);
         (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "1s", "-o", "again.collapsed"), 90)).Succeeded();
-        await IsLeftAloneAsync(target);
+        await Orders.IsLeftAloneAsync(target);
     }
 
     [Fact(Timeout = Limit)]
     public async Task A_port_elsewhere_is_found_and_a_process_without_one_is_told_why()
     {
         using var workspace = Workspace.Create();
-        await using (var elsewhere = await StartAsync("--env", "TMPDIR=/scratch", "--tmpfs", "/scratch:mode=1777"))
+        await using (var elsewhere = await Orders.StartAsync("--env", "TMPDIR=/scratch", "--tmpfs", "/scratch:mode=1777"))
         {
             (await RunningSonde.RunAsync(workspace.Start("profile", elsewhere.Text, "--type", "wall", "-d", "1s", "-o", "wall.collapsed"), 90)).Succeeded();
         }
 
-        await using (var without = await StartAsync("--env", "DOTNET_EnableDiagnostics=0"))
+        await using (var without = await Orders.StartAsync("--env", "DOTNET_EnableDiagnostics=0"))
         {
             Refuses(await RunningSonde.RunAsync(workspace.Start("profile", without.Text), 60), "DOTNET_EnableDiagnostics=0");
         }
 
-        await using var sealedOff = await StartAsync("--read-only", "--read-only-tmpfs=false");
+        await using var sealedOff = await Orders.StartAsync("--read-only", "--read-only-tmpfs=false");
         Refuses(await RunningSonde.RunAsync(workspace.Start("profile", sealedOff.Text), 60), "read-only root file system");
     }
 
     private static void Refuses(SondeOutcome outcome, string text) =>
         Assert.Contains(text, (string)outcome.Failed("SND5017", 5)["why"]!, StringComparison.Ordinal);
 
-    /// <summary>No thread of the runtime carries events any more, and it answers.</summary>
-    private static async Task IsLeftAloneAsync(PodmanTarget target)
-    {
-        await Eventually.IsTrueAsync(() => EventThreads(target) == 0, "the session ends", 30);
-        Assert.True(target.Process.IsFree, target.Process.Text);
-        Assert.True(await Crowd.TryAsync(target.Shop, "/healthz"));
-    }
-
-    /// <summary>Threads of the runtime that carry the events of a session; one more of that name serves the port.</summary>
-    private static int EventThreads(PodmanTarget target) =>
-        Directory.EnumerateFiles($"/proc/{target.Process.Id}/task", "comm", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Count(static file => TryRead(file).StartsWith(".NET EventPipe", StringComparison.Ordinal)) - 1;
-
-    private static string TryRead(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
-
     /// <summary>The function that has most by itself.</summary>
     private static string Hottest(Workspace workspace, string file) => File.ReadAllLines(Path.Combine(workspace.Folder, file))
         .Select(static line => (Name: line[(line.LastIndexOf(';') + 1)..line.LastIndexOf(' ')], Value: long.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)))
         .GroupBy(static leaf => leaf.Name).MaxBy(static leaf => leaf.Sum(one => one.Value))!.Key;
-
-    private static async Task<PodmanTarget> StartAsync(params string[] options)
-    {
-        Assert.SkipWhen((await Command.RunAsync("podman", ["image", "exists", Image])).ExitCode != 0, $"needs the image {Image}: examples/dotnet/build");
-        var target = await PodmanTarget.StartAsync(Image, ["--user", "1001:1001", "--cap-drop", "all", .. options]);
-        await Eventually.IsTrueAsync(() => Crowd.TryAsync(target.Shop, "/healthz"), "the orders open", 30);
-        return target;
-    }
 }
