@@ -18,7 +18,7 @@ internal sealed class TopCommand : Verb
 
     /// <summary>Makes it.</summary>
     public TopCommand()
-        : base("top", "Watch where a process spends its time, every second, without stopping it")
+        : base("top", "Watch where a process spends its time, or what its runtime counts, every second, without stopping it")
     {
         _target = TakeArgument(new Argument<string?>("TARGET") { Arity = ArgumentArity.ZeroOrOne });
         _where = Take(new TargetOptions());
@@ -34,14 +34,15 @@ internal sealed class TopCommand : Verb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Shows the functions that a process spends its time in, interval by interval, as sonde profile samples them: Python 3.13 and later from outside, a Go program by its own net/http/pprof, Node.js by V8. "
-        + $"Keys: q ends it, p holds the picture, s sorts by another column. Where standard output is no terminal, each interval is printed below the last. {TargetOptions.Forms}";
+        "Shows the functions that a process spends its time in, interval by interval, as sonde profile samples them: Python 3.13 and later from outside, a Go program by its own net/http/pprof, Node.js by V8; of .NET its own counters: processor, memory, collections, threads, exceptions, requests. "
+        + $"Keys: q ends it, p holds the picture, s sorts functions by another column. Where standard output is no terminal, each interval is printed below the last. {TargetOptions.Forms}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("What a Python service computes now", "top deploy/stock -n shop"),
         new("All its threads, those that wait included", "top deploy/stock --type wall"),
+        new("A .NET service's memory, collections, exceptions and requests a second", "top deploy/orders"),
         new("Three pictures of a Go program, 5 s each, for a program", "top podman/shop-api --interval 5s --count 3 -o json"),
     ];
 

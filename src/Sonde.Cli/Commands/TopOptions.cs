@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sonde.Core.Operations;
-using Sonde.Core.Profiling;
 using Sonde.Core.Settings;
+using Sonde.Core.Topping;
 
 namespace Sonde.Cli.Commands;
 
@@ -10,22 +10,22 @@ internal sealed class TopOptions : OptionGroup
 {
     private const int MostRate = 1000;
 
-    private static readonly KeyValuePair<string, ProfileType>[] Types =
+    private static readonly KeyValuePair<string, TopType>[] Types =
     [
-        .. new[] { ProfileType.Cpu, ProfileType.Wall }.Select(static type => new KeyValuePair<string, ProfileType>(ProfileWords.Name(type), type)),
+        .. Enum.GetValues<TopType>().Select(static type => new KeyValuePair<string, TopType>(TopWords.Name(type), type)),
     ];
 
     /// <summary>Makes them.</summary>
     public TopOptions()
         : base("Pictures")
     {
-        Type = Take(OptionKinds.Word("--type", Types, "Threads that compute, by default, or all", "-t"));
+        Type = Take(OptionKinds.Word("--type", Types, "Threads that compute, or all, or what a runtime counts; cpu by default, for .NET counters", "-t"));
         Interval = Take(OptionKinds.Duration("--interval", DurationRange.Interval, "How long each picture sums up; 1s by default"));
         Count = Take(OptionKinds.Number("--count", "N", int.MaxValue, "So many pictures; until you end it by default"));
         Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
     }
 
-    private Option<ProfileType?> Type { get; }
+    private Option<TopType?> Type { get; }
 
     private Option<TimeSpan?> Interval { get; }
 
@@ -36,7 +36,7 @@ internal sealed class TopOptions : OptionGroup
     /// <summary>Adds them to a request.</summary>
     public TopRequest Apply(ParseResult words, TopRequest request) => request with
     {
-        Type = words.GetValue(Type) ?? request.Type,
+        Type = words.GetValue(Type),
         Interval = words.GetValue(Interval) ?? request.Interval,
         Count = words.GetValue(Count),
         RateHertz = words.GetValue(Rate) ?? request.RateHertz,

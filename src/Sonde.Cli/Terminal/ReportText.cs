@@ -16,7 +16,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
     public static bool IsAnswer(Report report) => report switch
     {
         TargetReport target => IsAnswer(target.Of),
-        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CallReport or TraceReport or InterceptReport or NetProxyReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport or DevPlanReport or CodeReport or BuildFailureReport or FetchedReport => true,
+        PlanReport or DryRunReport or ListeningReport or HandOverReport or ReceiptReport or SessionsReport { Rows.Count: > 0 } or SessionLogReport { Rows.Count: > 0 } or DoctorReport or HealReport or HitReport or LogReport or WorkloadsReport or StacksReport or FlameReport or CaptureReport or TrafficReport or SocketsReport or TopReport or CountersReport or CallReport or TraceReport or InterceptReport or NetProxyReport or CopyReport or DiagnosisReport or LintReport or WorkspaceReport or WorkspaceCheckReport or ScaffoldReport or DevPlanReport or CodeReport or BuildFailureReport or FetchedReport => true,
         _ => false,
     };
 
@@ -105,7 +105,7 @@ internal sealed class ReportText(TimeProvider clock, string program)
             case StacksReport stacks:
                 StacksText.Write(stacks, page);
                 break;
-            case FlameReport or TopReport or SocketsReport or CaptureReport or TrafficReport or CallReport or TraceReport or InterceptReport or NetProxyReport:
+            case FlameReport or TopReport or CountersReport or SocketsReport or CaptureReport or TrafficReport or CallReport or TraceReport or InterceptReport or NetProxyReport:
                 WriteLook(report, page);
                 break;
             case DevPlanReport or CodeReport or BuildFailureReport or FetchedReport:
@@ -144,6 +144,9 @@ internal sealed class ReportText(TimeProvider clock, string program)
                 break;
             case TopReport top:
                 TopText.Write(top, page);
+                break;
+            case CountersReport counters:
+                CountersText.Write(counters, page);
                 break;
             case SocketsReport sockets:
                 SocketsText.Write(sockets, page);

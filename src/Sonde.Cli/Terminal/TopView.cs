@@ -23,8 +23,8 @@ internal sealed class TopView : ITopView
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly Task _keys;
-    private TopReport? _shown;
-    private TopReport? _latest;
+    private Report? _shown;
+    private Report? _latest;
     private TopSort _sort;
     private bool _isPaused;
     private bool _isGone;
@@ -44,14 +44,14 @@ internal sealed class TopView : ITopView
     public Task Ended => _ended.Task;
 
     /// <inheritdoc/>
-    public void Show(TopReport report)
+    public void Show(Report picture)
     {
         lock (_gate)
         {
-            _latest = report;
+            _latest = picture;
             if (!_isPaused)
             {
-                _shown = report;
+                _shown = picture;
             }
         }
 
@@ -142,13 +142,15 @@ internal sealed class TopView : ITopView
     {
         lock (_gate)
         {
-            if (_isGone || _shown is not { } report || _console.Size is not { } size)
+            if (_isGone || _shown is not { } picture || _console.Size is not { } size)
             {
                 return;
             }
 
             var frame = new StringBuilder("\e[H");
-            var lines = TopText.Lines(report, size.Columns, size.Rows, _sort, _isPaused);
+            var lines = picture is CountersReport counters
+                ? CountersText.Lines(counters, size.Columns, size.Rows, _isPaused)
+                : TopText.Lines((TopReport)picture, size.Columns, size.Rows, _sort, _isPaused);
             for (var index = 0; index < lines.Count; index++)
             {
                 frame.Append(_painter.Paint(lines[index], size.Columns)).Append("\e[K").Append(index + 1 < lines.Count ? "\r\n" : "");

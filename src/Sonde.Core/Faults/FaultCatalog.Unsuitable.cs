@@ -114,7 +114,7 @@ public static partial class FaultCatalog
         "SND5016", ExitCode.Unsuitable,
         "There is no debugger for this runtime",
         "The process runs .NET. Microsoft's debugger for it (vsdbg) may be used with its own editors alone, and Sonde brings no other one. The runtime's diagnostic port is a unix socket in the process's /tmp: no TCP port that could be forwarded.",
-        "Without a debugger `sonde profile` tells where it computes, what it allocates and how long collections stop it. The port gives stacks, counters and dumps to dotnet-stack, dotnet-counters and dotnet-dump, run beside the process as its user, with its process namespace and TMPDIR=/proc/PID/root/tmp: "
+        "Without a debugger `sonde profile` tells where it computes, what it allocates and how long collections stop it, and `sonde top` its counters, live. The port gives stacks and dumps to dotnet-stack and dotnet-dump, run beside the process as its user, with its process namespace and TMPDIR=/proc/PID/root/tmp: "
             + "kubectl debug --target, or podman run --pid container:NAME --user UID (docs/guide/dotnet.md).");
 
     /// <summary>The process cannot be profiled.</summary>

@@ -6,7 +6,7 @@ using Sonde.Core.Topping;
 
 namespace Sonde.Core.Operations;
 
-/// <summary><c>sonde top</c>: where a process spends its time, picture by picture.</summary>
+/// <summary><c>sonde top</c>: where a process spends its time, or what its runtime counts, picture by picture.</summary>
 /// <remarks>Tasks: one waits for the end of the view, and is over when the view is; <c>LookAsync</c> awaits it.</remarks>
 /// <param name="platform">Where the target is.</param>
 /// <param name="request">What is wanted.</param>
@@ -18,7 +18,7 @@ internal sealed class TopOperation(ITargetPlatform platform, TopRequest request,
     /// <summary>Runs until the user or the number of pictures ends it.</summary>
     public Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
-        var words = new LookWords("top", "watch", TopSources.Tools, _ => TopWords.Wish(request), $"sonde top {request.Target.Words}");
+        var words = new LookWords("top", "watch", TopSources.Tools, _ => TopWords.Wish(request), $"sonde top {request.Target.Words}") { Others = TopSources.Others };
         return new LookSession(platform, request, host, reporter, words).RunAsync(LookAsync, cancellation);
     }
 
@@ -30,9 +30,9 @@ internal sealed class TopOperation(ITargetPlatform platform, TopRequest request,
         var watching = WatchAsync(view, over);
         try
         {
-            var tally = new TopTally(target.Session.Facts.ShortName, target.Process);
+            var pictures = new TopPictures(target.Session.Facts.ShortName, target.Process);
             var task = new ProfileTask(target.Session, target.Process, TopWords.Interval(request), host.Clock, reporter) { Attach = target.Attach, Wrote = target.Ledger.Wrote };
-            await TopSources.RunAsync(task, window => Show(tally.Add(window), view, ref shown, over), over.Token).ConfigureAwait(false);
+            await TopSources.RunAsync(task, request.Type, interval => Show(pictures.Add(interval), view, ref shown, over), over.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested && !target.Session.Agent.Completion.IsCompleted)
         {
@@ -53,11 +53,11 @@ internal sealed class TopOperation(ITargetPlatform platform, TopRequest request,
             throw new IOException("the link ended");
         }
 
-        var pictures = $"{shown} {(shown == 1 ? "picture" : "pictures")}";
-        return new LookEnd(shown > 0 ? ExitCode.Done : ExitCode.Negative, shown >= request.Count ? $"{pictures} were shown" : $"you ended it after {pictures}");
+        var count = $"{shown} {(shown == 1 ? "picture" : "pictures")}";
+        return new LookEnd(shown > 0 ? ExitCode.Done : ExitCode.Negative, shown >= request.Count ? $"{count} were shown" : $"you ended it after {count}");
     }
 
-    private void Show(TopReport report, ITopView? view, ref int shown, CancellationTokenSource over)
+    private void Show(Report report, ITopView? view, ref int shown, CancellationTokenSource over)
     {
         if (view is null)
         {

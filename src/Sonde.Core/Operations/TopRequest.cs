@@ -1,12 +1,12 @@
-using Sonde.Core.Profiling;
+using Sonde.Core.Topping;
 
 namespace Sonde.Core.Operations;
 
 /// <summary><c>sonde top</c>.</summary>
 public sealed record TopRequest : SessionRequest
 {
-    /// <summary>--type: <see cref="ProfileType.Cpu"/> or <see cref="ProfileType.Wall"/>.</summary>
-    public ProfileType Type { get; init; } = ProfileType.Cpu;
+    /// <summary>--type; null for what there is of such a process.</summary>
+    public TopType? Type { get; init; }
 
     /// <summary>--rate: samples a second, where somebody samples that takes a wish; 1 to 1,000.</summary>
     public int RateHertz { get; init; } = 100;

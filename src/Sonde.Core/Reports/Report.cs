@@ -45,6 +45,7 @@ namespace Sonde.Core.Reports;
 [JsonDerivedType(typeof(CopyProgressReport), "copy-progress")]
 [JsonDerivedType(typeof(SocketsReport), "sockets")]
 [JsonDerivedType(typeof(TopReport), "top")]
+[JsonDerivedType(typeof(CountersReport), "counters")]
 [JsonDerivedType(typeof(DevPlanReport), "dev-plan")]
 [JsonDerivedType(typeof(CodeReport), "code")]
 [JsonDerivedType(typeof(BuildFailureReport), "build-failure")]

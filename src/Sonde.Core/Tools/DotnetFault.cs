@@ -20,8 +20,8 @@ internal static class DotnetFault
         $"cannot attach a debugger to {process} in {target}",
         "it is a .NET program; Microsoft's debugger for it (vsdbg) is licensed for its own editors alone, and Sonde brings no other",
         [
-            "where it computes, what it allocates and how long collections stop it is told without a debugger, by sonde profile",
-            $"its diagnostic port answers dotnet-stack, dotnet-counters and dotnet-dump in a container beside it that has TMPDIR=/proc/{processId}/root/tmp",
+            "where it computes, what it allocates and how long collections stop it is told without a debugger, by sonde profile; its processor time, memory, exceptions and requests, live, by sonde top",
+            $"its diagnostic port answers dotnet-stack and dotnet-dump in a container beside it that has TMPDIR=/proc/{processId}/root/tmp",
             "sonde explain SND5016",
         ]));
 }

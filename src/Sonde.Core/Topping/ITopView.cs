@@ -8,6 +8,6 @@ public interface ITopView : IAsyncDisposable
     /// <summary>Completes when who looks has had enough.</summary>
     Task Ended { get; }
 
-    /// <summary>Shows the next picture. Any thread.</summary>
-    void Show(TopReport report);
+    /// <summary>Shows the next picture: a <see cref="TopReport"/> or a <see cref="CountersReport"/>. Any thread.</summary>
+    void Show(Report picture);
 }

@@ -12,10 +12,10 @@ internal sealed class NodeTop : ITopSource
     public IReadOnlyList<string> Runtimes { get; } = [ToolCatalog.Named(DebuggerKind.Node)!.Runtime];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProfileType> Types => [ProfileType.Cpu];
+    public IReadOnlyList<TopType> Types => [TopType.Cpu];
 
     /// <inheritdoc/>
-    public async Task<string?> RunAsync(ProfileTask task, Action<TopWindow> take, CancellationToken ending)
+    public async Task<string?> RunAsync(ProfileTask task, Action<TopInterval> take, CancellationToken ending)
     {
         await using var attached = await task.Attach(ending).ConfigureAwait(false);
         try

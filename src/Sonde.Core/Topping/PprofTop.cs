@@ -13,10 +13,10 @@ internal sealed class PprofTop : ITopSource
     public IReadOnlyList<string> Runtimes { get; } = [ToolCatalog.Named(DebuggerKind.Delve)!.Runtime];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProfileType> Types => [ProfileType.Cpu];
+    public IReadOnlyList<TopType> Types => [TopType.Cpu];
 
     /// <inheritdoc/>
-    public async Task<string?> RunAsync(ProfileTask task, Action<TopWindow> take, CancellationToken ending)
+    public async Task<string?> RunAsync(ProfileTask task, Action<TopInterval> take, CancellationToken ending)
     {
         using var endpoint = await PprofEndpoint.FindAsync(task.Session.Agent, task.Process.Listens ?? [], task.Clock, ending).ConfigureAwait(false);
         if (endpoint is null)

@@ -19,10 +19,10 @@ internal sealed class SampledTop : ITopSource
     public IReadOnlyList<string> Runtimes => SamplingProfiler.Sampled;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProfileType> Types => [ProfileType.Cpu, ProfileType.Wall];
+    public IReadOnlyList<TopType> Types => [TopType.Cpu, TopType.Wall];
 
     /// <inheritdoc/>
-    public async Task<string?> RunAsync(ProfileTask task, Action<TopWindow> take, CancellationToken ending)
+    public async Task<string?> RunAsync(ProfileTask task, Action<TopInterval> take, CancellationToken ending)
     {
         var agent = task.Session.Agent;
         if (!SamplingProfiler.Knows(agent, task.Process.Runtime!))
@@ -56,7 +56,7 @@ internal sealed class SampledTop : ITopSource
     }
 
     /// <returns>Why it is over; null where that was not told in time.</returns>
-    private static async Task<SampleEnd?> ReadAsync(ProfileTask task, (TunnelChannel Channel, SamplingAnswer Answer) sampling, Action<TopWindow> take, CancellationToken ending)
+    private static async Task<SampleEnd?> ReadAsync(ProfileTask task, (TunnelChannel Channel, SamplingAnswer Answer) sampling, Action<TopInterval> take, CancellationToken ending)
     {
         var how = string.Create(CultureInfo.InvariantCulture, $"stacks read from outside at {task.Request.RateHertz} Hz ({sampling.Answer.Runtime} {sampling.Answer.Version})");
         using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, task.Clock);

@@ -6,7 +6,7 @@ namespace Sonde.Core.Topping;
 /// <param name="Profile">The samples.</param>
 /// <param name="Seconds">How long it was; above 0.</param>
 /// <param name="How">How it was sampled.</param>
-internal sealed record TopWindow(Profile Profile, double Seconds, string How)
+internal sealed record TopWindow(Profile Profile, double Seconds, string How) : TopInterval(Seconds, How)
 {
     /// <summary>Processor time of the process; null where that is not known.</summary>
     public double? CpuSeconds { get; init; }

@@ -13,6 +13,15 @@ public sealed class ScriptedRuntime
     /// <summary>Sent when the session begins.</summary>
     public byte[] Begins { get; init; } = [];
 
+    /// <summary>Sent one after the other behind that, each after a pause, until it is told to end.</summary>
+    public IReadOnlyList<byte[]> Later { get; init; } = [];
+
+    /// <summary>Before each of them.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What the session was asked to be; empty before.</summary>
+    public string Asked { get; private set; } = "";
+
     /// <summary>Sent when it ends.</summary>
     public byte[] Ends { get; init; } = [];
 
@@ -45,6 +54,7 @@ public sealed class ScriptedRuntime
                 break;
             case (2, 3):
                 await AnswerAsync(stream, BitConverter.GetBytes(Session), cancellation);
+                Asked = Encoding.Unicode.GetString(payload.AsSpan(1));
                 await stream.WriteAsync(Begins, cancellation);
                 await (IsEarly ? Task.CompletedTask : EndAsync(stream, cancellation));
                 break;
@@ -61,6 +71,16 @@ public sealed class ScriptedRuntime
     private async Task EndAsync(Stream stream, CancellationToken cancellation)
     {
         var gone = HearAsync(stream, cancellation);
+        foreach (var piece in Later)
+        {
+            if (await Task.WhenAny(_stopped.Task, gone, Task.Delay(Pause, TimeProvider.System, cancellation)) is var first && (first == _stopped.Task || first == gone))
+            {
+                break;
+            }
+
+            await stream.WriteAsync(piece, cancellation);
+        }
+
         if (await Task.WhenAny(_stopped.Task, gone) == gone)
         {
             Abandoned++;

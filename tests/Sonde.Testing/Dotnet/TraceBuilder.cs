@@ -101,14 +101,24 @@ public sealed class TraceBuilder
     /// <summary>An event in a block of its own, after what it is called where that was not said yet.</summary>
     public TraceBuilder Event(string provider, int id, int version, (long Thread, long Ticks, int Stack) at, byte[] payload)
     {
-        if (!_kinds.TryGetValue((provider, id), out var kind))
-        {
-            _kinds[(provider, id)] = kind = _kinds.Count + 1;
-            byte[] told = [.. Fields(kind), .. Text(provider), .. Fields(id), .. Text("name"), .. BitConverter.GetBytes(0L), .. Fields(version, 4, 0)];
-            Block("MetadataBlock", Header(_isPacked, Blob(_isPacked, (0, 0), default, told)));
-        }
+        Describe(provider, id, "name", Fields(version, 4, 0));
+        return Block("EventBlock", Header(_isPacked, Blob(_isPacked, (_kinds[(provider, id)], ++_sequence), at, payload)));
+    }
 
-        return Block("EventBlock", Header(_isPacked, Blob(_isPacked, (kind, ++_sequence), at, payload)));
+    /// <summary>What a counter tells of an interval: what was added, or what there is.</summary>
+    public TraceBuilder Counter(string provider, string name, bool isSum, double value, float seconds = 1)
+    {
+        var (id, number) = (isSum ? 12 : 11, isSum ? "Increment" : "Mean");
+        Describe(provider, id, "EventCounters",
+        [
+            .. Fields(0, 0, 1, 1, 1, 1, 8), .. Field(18, "Name"), .. Field(18, "DisplayName"), .. Field(14, number), .. Field(13, "IntervalSec"), .. Field(9, "Count"), .. Field(18, "Series"),
+            .. Field(18, "CounterType"), .. Field(18, "DisplayUnits"), .. Text("Payload"), .. Text(""),
+        ]);
+        return Event(provider, id, 0, (1, 9, 0),
+        [
+            .. Text(name), .. Text(name.ToUpperInvariant()), .. BitConverter.GetBytes(value), .. BitConverter.GetBytes(seconds), .. Fields(7), .. Text("Interval=1000"), .. Text(isSum ? "Sum" : "Mean"),
+            .. Text(name.Contains("size", StringComparison.Ordinal) ? "MB" : ""),
+        ]);
     }
 
     /// <summary>All so far, without an end.</summary>
@@ -137,6 +147,18 @@ public sealed class TraceBuilder
         .Method(0x2000, 0x40, "Program", "Answer", "void  (class System.Net.HttpListenerContext)")
         .Method(0x3000, 0x10, "System.Threading.Monitor", "Wait", "bool  (class System.Object)")
         .Whole();
+
+    /// <summary>Tells what an event is called and holds, where that was not told yet.</summary>
+    private void Describe(string provider, int id, string name, byte[] told)
+    {
+        if (_kinds.TryAdd((provider, id), _kinds.Count + 1))
+        {
+            byte[] record = [.. Fields(_kinds[(provider, id)]), .. Text(provider), .. Fields(id), .. Text(name), .. BitConverter.GetBytes(0L), .. told];
+            Block("MetadataBlock", Header(_isPacked, Blob(_isPacked, (0, 0), default, record)));
+        }
+    }
+
+    private static byte[] Field(int type, string name) => [.. Fields(type), .. Text(name)];
 
     private static byte[] Header(bool isPacked, byte[] blob) => [20, 0, (byte)(isPacked ? 1 : 0), 0, .. new byte[16], .. blob];
 

@@ -211,7 +211,7 @@ internal sealed class NettraceParser(INettraceSink sink)
         }
     }
 
-    /// <summary>i32 its number, the provider's name, i32 the event's number, its name, i64 keywords, i32 its version; what follows describes the fields, which are known.</summary>
+    /// <summary>i32 its number, the provider's name, i32 the event's number, its name, i64 keywords, i32 its version, i32 the level; what follows describes the fields, which only of counters are not known.</summary>
     private void TakeKinds(EventBlobs blobs)
     {
         while (blobs.TryNext(out var blob))
@@ -220,12 +220,19 @@ internal sealed class NettraceParser(INettraceSink sink)
             var number = fields.Int32();
             var provider = fields.Text(MostProvider);
             var id = fields.Int32();
-            fields.SkipText();
+            var isCounter = fields.Text(MostName) == RuntimeEvents.Counters;
             _ = fields.Int64();
+            var kind = new EventKind(provider, id, fields.Int32());
             if (_kinds.Count < MostKinds)
             {
-                _kinds[number] = new EventKind(provider, id, fields.Int32());
+                _kinds[number] = isCounter ? kind with { Fields = CounterFields(ref fields) } : kind;
             }
         }
+    }
+
+    private static IReadOnlyList<EventField>? CounterFields(ref ByteCursor record)
+    {
+        _ = record.Int32();
+        return EventFields.Read(ref record);
     }
 }

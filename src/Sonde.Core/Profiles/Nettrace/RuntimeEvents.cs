@@ -12,6 +12,9 @@ internal static class RuntimeEvents
     /// <summary>The sampler of the runtime; its only event, 0, is a sample of one thread: u32 0 none, 1 in native code or waiting, 2 in managed code.</summary>
     public const string Sampler = "Microsoft-DotNETCore-SampleProfiler";
 
+    /// <summary>The name of the event that tells of a counter, whoever counts; its number is any.</summary>
+    public const string Counters = "EventCounters";
+
     public const int GcStart = 1;
     public const int GcEnd = 2;
     public const int GcRestartEnd = 3;

@@ -1,11 +1,8 @@
 using System.Text;
-using Sonde.Core.Faults;
-using Sonde.Core.Profiles;
 using Sonde.Core.Profiles.Nettrace;
 using Sonde.Core.Reports;
 using Sonde.Core.Tools;
 using Sonde.Tunnel.Control;
-using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Core.Profiling.Dotnet;
 
@@ -15,11 +12,6 @@ internal sealed class DotnetProfiler : IProfiler
 {
     /// <summary>The runtime names every method that it has at the end: a hundred thousand take seconds, and the link carries them.</summary>
     private static readonly TimeSpan MostEnding = TimeSpan.FromSeconds(60);
-
-    /// <summary>For a link that was lost to say so.</summary>
-    private static readonly TimeSpan MostTelling = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan MostAsking = TimeSpan.FromSeconds(10);
 
     private static readonly IReadOnlyList<ProfileType> All = [ProfileType.Cpu, ProfileType.Wall, ProfileType.Alloc, ProfileType.Threads, ProfileType.Heap, ProfileType.Gc];
 
@@ -32,10 +24,9 @@ internal sealed class DotnetProfiler : IProfiler
     /// <inheritdoc/>
     public async Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation)
     {
-        var agent = task.Session.Agent;
-        if (!agent.Hello.Capabilities.Contains(AgentCapability.DotnetPort, StringComparer.Ordinal))
+        if (DotnetPort.WhyNot(task.Session) is { } obstacle)
         {
-            return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({agent.Hello.Agent}) does not know how to reach the diagnostic port of .NET processes");
+            return (null, obstacle);
         }
 
         if (DotnetWords.Deed(task.Request.Type) is { } deed)
@@ -43,49 +34,14 @@ internal sealed class DotnetProfiler : IProfiler
             StoppingGuard.Pass(task, deed);
         }
 
-        try
-        {
-            _ = await agent.AskAsync<DotnetPortAnswer>(new DotnetPortRequest(task.Process.ProcessId), cancellation).ConfigureAwait(false);
-            return (await TakeFromPortAsync(task, cancellation).ConfigureAwait(false), null);
-        }
-        catch (AgentRefusedException refused)
-        {
-            throw Refused(task, refused.Error, refused);
-        }
-        catch (ChannelRefusedException refused)
-        {
-            throw Failed(task, refused.Message, refused);
-        }
-        catch (DotnetRefusedException refused)
-        {
-            throw Failed(task, refused.Message, refused);
-        }
-        catch (ProfileFormatException odd)
-        {
-            throw Failed(task, $"what the runtime sent {odd.Message}", odd);
-        }
-        catch (IOException broken) when (!agent.Completion.IsCompleted)
-        {
-            // What is carried by a link breaks a moment before the link says that it did.
-            await Task.WhenAny(agent.Completion, Task.Delay(MostTelling, task.Clock, cancellation)).ConfigureAwait(false);
-            if (agent.Completion.IsCompleted || cancellation.IsCancellationRequested)
-            {
-                throw;
-            }
-
-            throw Failed(task, $"the connection to the diagnostic port broke: {broken.Message}", broken);
-        }
-        catch (OperationCanceledException slow) when (!cancellation.IsCancellationRequested && !agent.Completion.IsCompleted)
-        {
-            throw Failed(task, "the runtime did not answer in time: it is busy, or stands", slow);
-        }
+        return (await DotnetPort.UseAsync(task, "profile", () => TakeFromPortAsync(task, cancellation), cancellation).ConfigureAwait(false), null);
     }
 
     private static async Task<TakenProfile> TakeFromPortAsync(ProfileTask task, CancellationToken cancellation)
     {
-        Task<Stream> Open(CancellationToken token) => OpenAsync(task, token);
+        Task<Stream> Open(CancellationToken token) => DotnetPort.OpenAsync(task, token);
 
-        using var asking = new CancellationTokenSource(MostAsking, task.Clock);
+        using var asking = new CancellationTokenSource(DotnetPort.MostAsking, task.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(asking.Token, cancellation);
         var version = await EventSession.AskVersionAsync(Open, either.Token).ConfigureAwait(false);
         var (type, how) = (task.Request.Type, DotnetWords.How(task.Request.Type, version));
@@ -156,19 +112,4 @@ internal sealed class DotnetProfiler : IProfiler
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private static async Task<Stream> OpenAsync(ProfileTask task, CancellationToken cancellation) =>
-        await task.Session.Agent.OpenChannelAsync(new DotnetPortPurpose(task.Process.ProcessId), cancellation).ConfigureAwait(false);
-
-    private static FaultException Refused(ProfileTask task, AgentError error, Exception cause) => error.Code switch
-    {
-        AgentErrorCode.NotAllowed => new FaultException(FaultCatalog.TraceNotAllowed, What(task), error.Message, "sonde explain SND4006", cause),
-        AgentErrorCode.ProcessMissing => new FaultException(FaultCatalog.TargetDiedDuringAttach, What(task), error.Message, "repeat the command when the target runs again", cause),
-        AgentErrorCode.NotPrepared => new FaultException(FaultCatalog.NotProfiled, What(task), error.Message, "start it without DOTNET_EnableDiagnostics=0, and with a temporary folder that it may write to", cause),
-        _ => Failed(task, error.Message, cause),
-    };
-
-    private static FaultException Failed(ProfileTask task, string why, Exception cause) => new(FaultCatalog.NotProfiled, What(task), why, "repeat the command", cause);
-
-    private static string What(ProfileTask task) => $"cannot profile process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target}";
 }

@@ -20,8 +20,12 @@ internal static class DotnetWords
             ProfileType.Goroutine or ProfileType.Block or ProfileType.Mutex => throw new ArgumentOutOfRangeException(nameof(type)),
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
-        return $"the runtime's own {means} ({(version is null ? ".NET" : $".NET {version}")}), through its diagnostic port";
+        return How(means, version);
     }
+
+    /// <summary>By what counters were told.</summary>
+    /// <param name="version">The runtime's; null where it did not say.</param>
+    public static string HowCounted(string? version) => How("counters", version);
 
     /// <summary>What stops the program, before its name; null for what does not. Production is guarded from it.</summary>
     /// <param name="type">Of what.</param>
@@ -70,6 +74,8 @@ internal static class DotnetWords
 
         return cost;
     }
+
+    private static string How(string means, string? version) => $"the runtime's own {means} ({(version is null ? ".NET" : $".NET {version}")}), through its diagnostic port";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

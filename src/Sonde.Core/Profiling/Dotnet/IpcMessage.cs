@@ -40,12 +40,24 @@ internal static class IpcMessage
         {
             fields.Write(provider.Keywords);
             fields.Write(provider.Level);
-            fields.Write(provider.Name.Length + 1);
-            fields.Write(Encoding.Unicode.GetBytes(provider.Name + "\0"));
-            fields.Write(0);
+            Write(fields, provider.Name);
+            if (provider.Arguments.Length > 0)
+            {
+                Write(fields, provider.Arguments);
+            }
+            else
+            {
+                fields.Write(0);
+            }
         }
 
         return Encode(EventPipe, CollectTracing2, payload.ToArray());
+
+        static void Write(BinaryWriter fields, string text)
+        {
+            fields.Write(text.Length + 1);
+            fields.Write(Encoding.Unicode.GetBytes(text + "\0"));
+        }
     }
 
     /// <summary>Ends a session: u64 its number. Its stream goes on until everything was told.</summary>

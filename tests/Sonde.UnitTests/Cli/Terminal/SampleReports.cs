@@ -121,6 +121,7 @@ internal static class SampleReports
         new NetProxyReport("127.0.0.1:1080", 3, new NetProxyFigures(1_412, 3, 1 << 20, 3L << 30), [new UnreachedPlace("pri\e[31mcing:8080", "no such name: pricing", 2), new UnreachedPlace("10.0.0.7:80", "10.0.0.7:80: Connection refused", 1)]),
         SampleTop.First,
         SampleTop.Of(5),
+        SampleCounters.Of(3),
         SampleSockets.Busy,
         SampleSockets.Quiet,
         new CopyReport("/var/log in podman/shop-api", "/home/dev/log", 1_234, 1, 0, 2, 3L << 30, 1L << 29, 12_340) { Notes = [new CopyNote("app/\e[31mcurrent", "it has grown since; what was added is not in the copy"), new CopyNote("app/pipe", "it is a pipe")] },

@@ -34,6 +34,20 @@ public sealed class TopViewTests
     }
 
     [Fact]
+    public async Task Counters_are_shown_and_held_as_functions_are()
+    {
+        var (near, far) = PipeDuplex.CreatePair();
+        var console = new RecordingConsole { Input = near, Size = new ConsoleSize(80, 12) };
+        await using var view = new TopView(console, new Painter(false, true));
+        view.Show(SampleCounters.Of(3));
+        Assert.Contains("Allocation Rate", console.OutputText, StringComparison.Ordinal);
+        await PressAsync(far, console, "p", "HELD");
+        view.Show(SampleCounters.Of(3) with { Target = "later" });
+        Assert.DoesNotContain("later", console.OutputText, StringComparison.Ordinal);
+        await PressAsync(far, console, "p", "later");
+    }
+
+    [Fact]
     public async Task Another_size_is_drawn_at_once()
     {
         var console = new RecordingConsole { Size = new ConsoleSize(80, 12) };

@@ -19,6 +19,23 @@ public sealed class IpcMessageTests
         $"{Magic}3B000203000040000000010000000101000000110000000000000005000000030000005A005900000000000000",
         Convert.ToHexString(IpcMessage.Collect(new EventWish([new EventProvider("ZY", 0x11, 5)], IsNaming: true, 64))));
 
+    [Fact]
+    public void What_is_said_to_a_provider_stands_behind_its_name() => Assert.Equal(
+        $"{Magic}41000203000004000000010000000001000000000000000000000001000000030000005A005900000003000000410042000000",
+        Convert.ToHexString(IpcMessage.Collect(new EventWish([new EventProvider("ZY", 0, 1) { Arguments = "AB" }], IsNaming: false, 4))));
+
+    [Theory]
+    [InlineData(1.0, "EventCounterIntervalSec=1")]
+    [InlineData(2.5, "EventCounterIntervalSec=2.5")]
+    [InlineData(3600.0, "EventCounterIntervalSec=3600")]
+    public void Counters_are_asked_for_once_an_interval_without_the_names_of_methods(double seconds, string arguments)
+    {
+        var wish = EventWish.ForCounters(TimeSpan.FromSeconds(seconds));
+        Assert.All(wish.Providers, provider => Assert.Equal((arguments, 0ul), (provider.Arguments, provider.Keywords)));
+        Assert.Equal(["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft-AspNetCore-Server-Kestrel", "System.Net.Http"], wish.Providers.Select(static provider => provider.Name));
+        Assert.False(wish.IsNaming);
+    }
+
     [Theory]
     [InlineData(ProfileType.Cpu, "Microsoft-DotNETCore-SampleProfiler")]
     [InlineData(ProfileType.Wall, "Microsoft-DotNETCore-SampleProfiler")]
