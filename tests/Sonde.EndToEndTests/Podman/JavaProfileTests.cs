@@ -89,7 +89,8 @@ public sealed class JavaProfileTests
         }
         while (again.ExitCode != 0 && began.Elapsed < TimeSpan.FromSeconds(90));
 
-        again.Succeeded();
+        var isAnswered = load.Answered.Any();
+        Assert.True(again.ExitCode == 0 && isAnswered, $"requests answered: {isAnswered}\n{again.Text}\n{(again.ExitCode == 0 && isAnswered ? "" : await ThreadsAsync(target))}");
         Assert.Contains("Tickets.bestOf", File.ReadAllText(Path.Combine(workspace.Folder, "again.collapsed")), StringComparison.Ordinal);
         Assert.Empty(Left(target));
     }
@@ -124,6 +125,17 @@ public sealed class JavaProfileTests
         Assert.Contains(why, (string)fault["why"]!, StringComparison.Ordinal);
         Assert.Empty(Left(target));
         Assert.True(await Crowd.TryAsync(target.Shop, "/price?count=3"));
+    }
+
+    /// <summary>What its threads do, in the kernel's words and in its own, for a test that fails.</summary>
+    private static async Task<string> ThreadsAsync(PodmanTarget target)
+    {
+        var threads = Directory.GetDirectories($"/proc/{target.Process.Id}/task").Select(static thread =>
+            $"{File.ReadAllText($"{thread}/comm").Trim()}: {File.ReadAllText($"{thread}/stat").Split(") ", 2)[1][..1]} {File.ReadAllText($"{thread}/wchan")} {File.ReadAllText($"{thread}/syscall").Trim()}");
+        var seen = string.Join('\n', threads);
+        await Command.RunAsync("podman", ["kill", "--signal", "QUIT", target.Id]);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
+        return $"{seen}\n{(await Command.RunAsync("podman", ["logs", "--tail", "400", target.Id])).Output}";
     }
 
     /// <summary>What is in the target's /tmp beside the JVM's own: its socket, and its counters.</summary>

@@ -104,9 +104,9 @@ public sealed class ProfileTests
     {
         await using var target = await StartAsync("front");
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 2);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 4);
 
-        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "2s", "-o", "front.collapsed"), 60)).Succeeded();
+        var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "5s", "-o", "front.collapsed"), 60)).Succeeded();
 
         Assert.Contains("answer", File.ReadAllText(Path.Combine(workspace.Folder, "front.collapsed")), StringComparison.Ordinal);
         Assert.True((bool)outcome.Receipt["targetRuns"]!);

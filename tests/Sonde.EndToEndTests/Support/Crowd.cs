@@ -44,9 +44,16 @@ internal sealed class Crowd : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            if (await TryAsync(place, path))
+            try
             {
-                _answers.Enqueue(true);
+                if (await TryAsync(place, path))
+                {
+                    _answers.Enqueue(true);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Not within 100 s. An exception from here would hide what the test found.
             }
         }
     }
