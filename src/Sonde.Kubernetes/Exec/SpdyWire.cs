@@ -7,7 +7,8 @@ namespace Sonde.Kubernetes.Exec;
 /// <remarks>There is no flow control on either side (moby/spdystream knows none): TCP's is the only one.</remarks>
 internal sealed class SpdyWire : IExecWire
 {
-    private const int Longest = 64 * 1024;
+    /// <summary>A multiplexer's batch at once: each rest of one would be a frame of its own for four processes on the way.</summary>
+    private const int Longest = 128 * 1024;
 
     private readonly SpdyReader _reader;
     private readonly FrameWriter _writer;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Tunnel.Copying;
 
@@ -44,7 +45,10 @@ public sealed class CopyRecordReader(Stream channel)
         while (_end - _start < count)
         {
             MakeRoom(count);
-            var read = await channel.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
+            var (room, missing) = (_buffer.AsMemory(_end), count - (_end - _start));
+            var read = channel is TunnelChannel tunnel
+                ? await tunnel.ReadAtLeastAsync(room, missing, cancellation).ConfigureAwait(false)
+                : await channel.ReadAsync(room, cancellation).ConfigureAwait(false);
             if (read == 0)
             {
                 return false;

@@ -3,7 +3,7 @@ namespace Sonde.Tunnel.Copying;
 /// <summary>Writes records to a channel, which it does not own, gathered into long pieces: a short write costs a frame of its own.</summary>
 public sealed class CopyRecordWriter(Stream channel)
 {
-    private const int WriteBytes = 256 * 1024;
+    private const int WriteBytes = 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[WriteBytes];
     private int _count;

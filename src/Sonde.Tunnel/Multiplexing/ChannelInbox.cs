@@ -14,6 +14,8 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private Memory<byte> _destination;
+    private int _least;
+    private int _filled;
     private bool _isWaiting;
     private bool _isTaken;
     private int _granted;
@@ -49,7 +51,7 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
     /// <exception cref="ProtocolViolationException">More than the window, or after the end.</exception>
     public int Append(ReadOnlySpan<byte> data)
     {
-        int direct;
+        int filled;
         int credit;
         lock (_gate)
         {
@@ -75,19 +77,25 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
                 return 0;
             }
 
-            direct = Math.Min(data.Length, _destination.Length);
-            data[..direct].CopyTo(_destination.Span);
+            var direct = Math.Min(data.Length, _destination.Length - _filled);
+            data[..direct].CopyTo(_destination.Span[_filled..]);
             if (direct < data.Length)
             {
                 _ring.Append(data[direct..]);
             }
 
-            _isWaiting = false;
             credit = Consume(direct);
+            filled = _filled += direct;
+            if (filled < _least)
+            {
+                return credit;
+            }
+
+            _isWaiting = false;
         }
 
         // Outside of the lock, for the reader may go on right here.
-        _core.SetResult(direct);
+        _core.SetResult(filled);
         return credit;
     }
 
@@ -95,6 +103,7 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
     /// <exception cref="ProtocolViolationException">It came a second time.</exception>
     public void End()
     {
+        int filled;
         lock (_gate)
         {
             if (_hasEnded)
@@ -109,9 +118,10 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
             }
 
             _isWaiting = false;
+            filled = _filled;
         }
 
-        _core.SetResult(0);
+        _core.SetResult(filled);
     }
 
     /// <summary>
@@ -120,6 +130,7 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
     /// </summary>
     public void Fail(string reason, bool isDiscarding)
     {
+        int filled;
         lock (_gate)
         {
             if (isDiscarding)
@@ -135,16 +146,29 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
             }
 
             _isWaiting = false;
+            filled = isDiscarding ? 0 : _filled;
+        }
+
+        if (filled > 0)
+        {
+            _core.SetResult(filled);
+            return;
         }
 
         _core.SetException(new IOException(_fault));
     }
 
     /// <summary>
-    /// Reads what there is, or waits for some. <paramref name="credit"/> is what to give back to the peer now, 0 for none yet.
+    /// Reads what there is, where that is at least so much, or waits until it is; less at the end, and where it was cut off. <paramref name="credit"/> is what to
+    /// give back to the peer now, 0 for none yet.
     /// </summary>
-    public ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellation, out int credit)
+    /// <param name="destination">Where to.</param>
+    /// <param name="least">From 1 to the length of that; 0 where that is empty, to wait until there is something.</param>
+    /// <param name="cancellation">Ends the waiting; of several bytes, what was read of them is lost.</param>
+    /// <param name="credit">See above.</param>
+    public ValueTask<int> ReadAsync(Memory<byte> destination, int least, CancellationToken cancellation, out int credit)
     {
+        var filled = 0;
         credit = 0;
         short version;
         lock (_gate)
@@ -156,14 +180,17 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
 
             if (_ring.Count > 0)
             {
-                var count = _ring.Take(destination.Span);
-                credit = Consume(count);
-                return new ValueTask<int>(count);
+                filled = _ring.Take(destination.Span);
+                credit = Consume(filled);
+                if (filled >= least)
+                {
+                    return new ValueTask<int>(filled);
+                }
             }
 
-            if (_hasEnded)
+            if (_hasEnded || (_fault is not null && filled > 0))
             {
-                return new ValueTask<int>(0);
+                return new ValueTask<int>(filled);
             }
 
             if (_fault is not null)
@@ -172,7 +199,7 @@ internal sealed class ChannelInbox : IValueTaskSource<int>
             }
 
             _core.Reset();
-            _destination = destination;
+            (_destination, _least, _filled) = (destination, least, filled);
             _isWaiting = true;
             _isTaken = true;
             version = _core.Version;

@@ -221,4 +221,82 @@ public sealed class TunnelChannelTests
         Assert.Equal(0, await reading);
         Assert.Equal("x", await server.ReadTextAsync(1, Cancellation));
     }
+
+    [Fact]
+    public async Task Who_reads_at_least_so_much_is_woken_when_it_is_there()
+    {
+        await using var pair = new MultiplexerPair();
+        var (client, server) = await pair.OpenAsync(Cancellation);
+        var (other, hears) = await pair.OpenAsync(Cancellation);
+        var bytes = new byte[8];
+        await client.WriteTextAsync("ab", Cancellation);
+        await ArrivesAsync();
+        var reading = server.ReadAtLeastAsync(bytes, 5, Cancellation).AsTask();
+        await client.WriteTextAsync("cd", Cancellation);
+        await ArrivesAsync();
+        Assert.False(reading.IsCompleted);
+
+        await client.WriteTextAsync("efghij", Cancellation);
+
+        Assert.Equal(8, await reading);
+        Assert.Equal("abcdefgh"u8, bytes);
+        Assert.Equal("ij", await server.ReadTextAsync(2, Cancellation));
+
+        // What is said on another channel afterwards arrives afterwards.
+        async Task ArrivesAsync()
+        {
+            await other.WriteTextAsync("x", Cancellation);
+            await hears.ReadTextAsync(1, Cancellation);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_there_is_less_at_the_end_that_is_read(bool isReset)
+    {
+        await using var pair = new MultiplexerPair();
+        var (client, server) = await pair.OpenAsync(Cancellation);
+        var bytes = new byte[8];
+        var reading = server.ReadAtLeastAsync(bytes, 5, Cancellation).AsTask();
+
+        await client.WriteTextAsync("abc", Cancellation);
+        if (isReset)
+        {
+            client.Reset("it broke");
+        }
+        else
+        {
+            await client.EndWritesAsync(Cancellation);
+        }
+
+        Assert.Equal(3, await reading);
+        Assert.Equal("abc"u8, bytes.AsSpan(0, 3));
+        var after = server.ReadAtLeastAsync(bytes, 5, Cancellation).AsTask();
+        Assert.Equal(isReset ? "it broke" : null, (await Record.ExceptionAsync(() => after))?.Message);
+        Assert.True(isReset || await after == 0);
+    }
+
+    [Fact]
+    public async Task More_than_the_window_can_be_read_at_least()
+    {
+        await using var pair = new MultiplexerPair();
+        var (client, server) = await pair.OpenAsync(Cancellation);
+        var reading = server.ReadAtLeastAsync(new byte[3_000_000], 3_000_000, Cancellation).AsTask();
+
+        await client.WriteAsync(new byte[3_000_000], Cancellation);
+
+        Assert.Equal(3_000_000, await reading);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public async Task At_least_is_between_one_and_the_room(int least)
+    {
+        await using var pair = new MultiplexerPair();
+        var (_, server) = await pair.OpenAsync(Cancellation);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => server.ReadAtLeastAsync(new byte[8], least, Cancellation).AsTask());
+    }
 }
