@@ -3,9 +3,12 @@ namespace Sonde.Tunnel.Copying;
 /// <summary>Writes records to a channel, which it does not own, gathered into long pieces: a short write costs a frame of its own.</summary>
 public sealed class CopyRecordWriter(Stream channel)
 {
-    private const int WriteBytes = 1024 * 1024;
+    private const int MostBytes = 1024 * 1024;
 
-    private readonly byte[] _buffer = new byte[WriteBytes];
+    /// <summary>Who has little to say needs no more.</summary>
+    private const int LeastBytes = 16 * 1024;
+
+    private byte[] _buffer = new byte[LeastBytes];
     private int _count;
 
     /// <summary>Adds a record; it may wait for the next flush.</summary>
@@ -13,17 +16,14 @@ public sealed class CopyRecordWriter(Stream channel)
     public async ValueTask AddAsync(CopyRecord record, CancellationToken cancellation)
     {
         var bytes = CopyRecords.Encode(record);
-        if (bytes.Length > _buffer.Length - _count)
+        if (bytes.Length > MostBytes)
         {
             await FlushAsync(cancellation).ConfigureAwait(false);
-        }
-
-        if (bytes.Length > _buffer.Length)
-        {
             await channel.WriteAsync(bytes, cancellation).ConfigureAwait(false);
             return;
         }
 
+        await ReserveAsync(bytes.Length, cancellation).ConfigureAwait(false);
         bytes.CopyTo(_buffer.AsSpan(_count));
         _count += bytes.Length;
     }
@@ -32,11 +32,7 @@ public sealed class CopyRecordWriter(Stream channel)
     /// <exception cref="IOException">The channel failed.</exception>
     public async ValueTask<Memory<byte>> MakeRoomAsync(CancellationToken cancellation)
     {
-        if (_buffer.Length - _count < CopyRecords.DataHeaderLength + CopyRecords.MostDataBytes)
-        {
-            await FlushAsync(cancellation).ConfigureAwait(false);
-        }
-
+        await ReserveAsync(CopyRecords.DataHeaderLength + CopyRecords.MostDataBytes, cancellation).ConfigureAwait(false);
         return _buffer.AsMemory(_count + CopyRecords.DataHeaderLength, CopyRecords.MostDataBytes);
     }
 
@@ -56,6 +52,20 @@ public sealed class CopyRecordWriter(Stream channel)
             var count = _count;
             _count = 0;
             await channel.WriteAsync(_buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sees to it that so many bytes, at most <see cref="MostBytes"/>, can be added.</summary>
+    private async ValueTask ReserveAsync(int count, CancellationToken cancellation)
+    {
+        if (_count + count > MostBytes)
+        {
+            await FlushAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (_count + count > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Min(MostBytes, Math.Max(2 * _buffer.Length, _count + count)));
         }
     }
 }
