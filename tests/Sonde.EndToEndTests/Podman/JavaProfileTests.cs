@@ -89,8 +89,14 @@ public sealed class JavaProfileTests
         }
         while (again.ExitCode != 0 && began.Elapsed < TimeSpan.FromSeconds(90));
 
-        var isAnswered = load.Answered.Any();
-        Assert.True(again.ExitCode == 0 && isAnswered, $"requests answered: {isAnswered}\n{again.Text}\n{(again.ExitCode == 0 && isAnswered ? "" : await ThreadsAsync(target))}");
+        if (again.ExitCode != 0 || !load.Answered.Any())
+        {
+            // Told at once: where a request gets no answer, the end of the load fails too, and hides what is asserted here.
+            TestContext.Current.TestOutputHelper?.WriteLine($"{again.Text}\n{await ThreadsAsync(target)}");
+        }
+
+        again.Succeeded();
+        Assert.NotEmpty(load.Answered);
         Assert.Contains("Tickets.bestOf", File.ReadAllText(Path.Combine(workspace.Folder, "again.collapsed")), StringComparison.Ordinal);
         Assert.Empty(Left(target));
     }

@@ -44,16 +44,9 @@ internal sealed class Crowd : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            try
+            if (await TryAsync(place, path))
             {
-                if (await TryAsync(place, path))
-                {
-                    _answers.Enqueue(true);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // Not within 100 s. An exception from here would hide what the test found.
+                _answers.Enqueue(true);
             }
         }
     }
