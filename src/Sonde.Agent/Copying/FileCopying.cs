@@ -15,9 +15,6 @@ internal sealed class FileCopying(IProcessTable table, PartShelf shelf, TimeProv
     /// <summary>Counting is for the progress only.</summary>
     private static readonly TimeSpan MostCounting = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is under way in a channel: more than a fast link with a long way holds.</summary>
-    private const int Window = 4 * 1024 * 1024;
-
     private static readonly TimeSpan MostWaiting = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WaitingStep = TimeSpan.FromMilliseconds(200);
 
@@ -63,7 +60,7 @@ internal sealed class FileCopying(IProcessTable table, PartShelf shelf, TimeProv
             return;
         }
 
-        await using var channel = incoming.Accept(Window);
+        await using var channel = incoming.Accept(CopyWindow.For(TargetRoom.Find(prepared.Request.ProcessId, MemoryRoom.Read)?.LeftBytes));
         try
         {
             await (prepared.Request.Direction == CopyDirection.Out ? SendAsync(channel, prepared, cancellation) : ReceiveAsync(channel, prepared, cancellation));

@@ -16,8 +16,8 @@ namespace Sonde.Core.Copying;
 /// <param name="reporter">Hears of the progress.</param>
 internal sealed class CopyTransfer(CopyRequest request, string local, HostContext host, IReporter reporter)
 {
-    /// <summary>What is under way in a channel: more than a fast link with a long way holds.</summary>
-    private const int Window = 4 * 1024 * 1024;
+    /// <summary>What is under way in a channel: more than the buffers on the way hold.</summary>
+    private const int Window = 16 * 1024 * 1024;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 

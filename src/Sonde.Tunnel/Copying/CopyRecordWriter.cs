@@ -1,6 +1,7 @@
 namespace Sonde.Tunnel.Copying;
 
 /// <summary>Writes records to a channel, which it does not own, gathered into long pieces: a short write costs a frame of its own.</summary>
+/// <remarks>While one piece is on its way the next is filled, so that the transport never waits for a file.</remarks>
 public sealed class CopyRecordWriter(Stream channel)
 {
     private const int MostBytes = 1024 * 1024;
@@ -9,6 +10,8 @@ public sealed class CopyRecordWriter(Stream channel)
     private const int LeastBytes = 16 * 1024;
 
     private byte[] _buffer = new byte[LeastBytes];
+    private byte[] _sent = [];
+    private Task _sending = Task.CompletedTask;
     private int _count;
 
     /// <summary>Adds a record; it may wait for the next flush.</summary>
@@ -43,16 +46,12 @@ public sealed class CopyRecordWriter(Stream channel)
         _count += CopyRecords.DataHeaderLength + count;
     }
 
-    /// <summary>Sends what was added.</summary>
+    /// <summary>Sends what was added, and waits until the channel has taken it.</summary>
     /// <exception cref="IOException">The channel failed.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellation)
     {
-        if (_count > 0)
-        {
-            var count = _count;
-            _count = 0;
-            await channel.WriteAsync(_buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
-        }
+        await PushAsync(cancellation).ConfigureAwait(false);
+        await _sending.ConfigureAwait(false);
     }
 
     /// <summary>Sees to it that so many bytes, at most <see cref="MostBytes"/>, can be added.</summary>
@@ -60,12 +59,24 @@ public sealed class CopyRecordWriter(Stream channel)
     {
         if (_count + count > MostBytes)
         {
-            await FlushAsync(cancellation).ConfigureAwait(false);
+            await PushAsync(cancellation).ConfigureAwait(false);
         }
 
         if (_count + count > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Min(MostBytes, Math.Max(2 * _buffer.Length, _count + count)));
+            Array.Resize(ref _buffer, Math.Min(MostBytes, Math.Max(Math.Max(LeastBytes, 2 * _buffer.Length), _count + count)));
+        }
+    }
+
+    /// <summary>Begins to send what was added, once the piece before has gone.</summary>
+    private async ValueTask PushAsync(CancellationToken cancellation)
+    {
+        await _sending.ConfigureAwait(false);
+        if (_count > 0)
+        {
+            (_buffer, _sent) = (_sent, _buffer);
+            _sending = channel.WriteAsync(_sent.AsMemory(0, _count), cancellation).AsTask();
+            _count = 0;
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Sonde.Tunnel.Links;
 
 /// <summary>
 /// A byte stream that can outlive its transport: what the peer has not confirmed is kept, and sent again on the next one (docs/protocol.md,
-/// "Links"). While there is no transport, reads wait, and writes do when <see cref="MostKept"/> bytes are kept.
+/// "Links"). While there is no transport, reads wait, and writes do when as much is kept as may be.
 /// </summary>
 /// <remarks>
 /// Blocking; one reader and one writer at a time, each on a thread of its own; any thread may do the rest. Until <see cref="MayReturn"/> a
@@ -10,14 +10,17 @@ namespace Sonde.Tunnel.Links;
 /// </remarks>
 public sealed class LinkStream : Stream
 {
-    /// <summary>So many bytes are kept for a peer that does not confirm them.</summary>
-    public const int MostKept = 4 * 1024 * 1024;
+    /// <summary>So many bytes a server keeps for a client that does not confirm them: its memory is the pod's.</summary>
+    public const int ServerKeeps = 4 * 1024 * 1024;
+
+    /// <summary>A client's: more than the buffers on the way hold, or the processes there would wait for one another.</summary>
+    public const int ClientKeeps = 16 * 1024 * 1024;
 
     private const int ReplayedAtOnce = 64 * 1024;
 
     private readonly Lock _writing = new();
     private readonly object _gate = new(); // A Monitor, for Wait and Pulse.
-    private readonly LinkJournal _journal = new(MostKept);
+    private readonly LinkJournal _journal;
     private Stream? _transport;
     private TaskCompletionSource<string> _lost = NewLoss();
     private ReadOnlyMemory<byte> _unread;
@@ -26,14 +29,20 @@ public sealed class LinkStream : Stream
     private long _received;
     private bool _mayReturn;
 
-    /// <summary>Begins on a transport, which it owns from now on.</summary>
+    /// <summary>A server's begins on a transport, which it owns from now on.</summary>
     /// <param name="transport">The first transport.</param>
-    /// <param name="unread">A server's: what was read of the link already.</param>
-    public LinkStream(Stream transport, ReadOnlyMemory<byte> unread = default) => (_transport, _unread) = (transport, unread);
+    /// <param name="unread">What was read of the link already.</param>
+    public LinkStream(Stream transport, ReadOnlyMemory<byte> unread = default)
+        : this(transport, unread, ServerKeeps)
+    {
+    }
+
+    private LinkStream(Stream transport, ReadOnlyMemory<byte> unread, int mostKept) =>
+        (_transport, _unread, _journal) = (transport, unread, new LinkJournal(mostKept));
 
     /// <summary>A client's, which says what it is before anything else, in the same write.</summary>
     public static LinkStream Begin(Stream transport, LinkToken token) =>
-        new(transport) { _unsaid = new LinkOpening(IsReturn: false, token, Received: 0).ToBytes() };
+        new(transport, unread: default, ClientKeeps) { _unsaid = new LinkOpening(IsReturn: false, token, Received: 0).ToBytes() };
 
     /// <summary>Whether it waits for another transport when one is lost. A client's until it was greeted is not worth it.</summary>
     public bool MayReturn

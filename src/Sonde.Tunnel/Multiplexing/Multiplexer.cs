@@ -19,8 +19,8 @@ public sealed class Multiplexer : IAsyncDisposable
     private const int ThreadStack = 256 * 1024;
     private const int BeatsUntilDead = 3;
 
-    // A sender keeps what was not confirmed, 4 MiB at the most, and should not have to wait for the next beat.
-    private const int ToldAtOnce = 256 * 1024;
+    // A sender keeps what was not confirmed, 4 MiB or more, and should not have to wait for the next beat; each word of it wakes every process on the way.
+    private const int ToldAtOnce = LinkStream.ServerKeeps / 4;
 
     // How long the end waits for what is queued to be written; for the reader to say why where a write failed; and for the
     // transport's blocked calls to return after its Dispose.

@@ -114,15 +114,18 @@ public sealed class LinkStreamTests
         Assert.Equal(0, link.Read(new byte[1]));
     }
 
-    [Fact]
-    public async Task A_writer_waits_when_too_much_is_kept_and_goes_on_when_it_is_confirmed()
+    [Theory]
+    [InlineData(true, 16)]
+    [InlineData(false, 4)]
+    public async Task A_writer_waits_when_too_much_is_kept_and_goes_on_when_it_is_confirmed(bool isClient, int mebibytes)
     {
         var (left, _) = BlockingDuplex.CreatePair();
-        using var link = new LinkStream(left) { MayReturn = true };
+        using var link = isClient ? LinkStream.Begin(left, LinkToken.Make()) : new LinkStream(left);
+        link.MayReturn = true;
         link.Drop("away");
         var writing = OnThread(() =>
         {
-            link.Write(new byte[LinkStream.MostKept]);
+            link.Write(new byte[mebibytes * 1024 * 1024]);
             link.Write(new byte[1]);
             return true;
         });
