@@ -5,6 +5,8 @@ namespace Sonde.EndToEndTests.Support;
 /// <summary>Requests without an end, from several clients.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<bool> _answers = new();
     private Task _running = Task.CompletedTask;
@@ -12,9 +14,12 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>The requests that were answered.</summary>
     public IEnumerable<bool> Answered => _answers;
 
-    public static Crowd Begin(Shop place, string path, int clients)
+    /// <summary>Tells what the target is at where a request gets no answer: that comes into the test's output.</summary>
+    public Func<Task<string>>? OnSilence { get; init; }
+
+    public static Crowd Begin(Shop place, string path, int clients, Func<Task<string>>? onSilence = null)
     {
-        var load = new Crowd();
+        var load = new Crowd { OnSilence = onSilence };
         load._running = Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => load.RunAsync(place, path))));
         return load;
     }
@@ -36,6 +41,11 @@ internal sealed class Crowd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+        if (OnSilence is not null && await Task.WhenAny(_running, Task.Delay(Patience, TimeProvider.System)) != _running)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(await OnSilence());
+        }
+
         await _running;
         _end.Dispose();
     }
