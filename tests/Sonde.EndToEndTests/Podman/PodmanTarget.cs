@@ -76,6 +76,7 @@ internal sealed class PodmanTarget : IAsyncDisposable
     {
         var name = NewName();
         var id = await Command.NeedAsync("podman", ["run", "--detach", "--pull", "never", "--name", name, .. options, image]);
+        await PodmanBridge.HoldAddressAsync();
         var pid = int.Parse(await Command.NeedAsync("podman", "inspect", "--format", "{{.State.Pid}}", id), CultureInfo.InvariantCulture);
         var shop = hostPort is { } port ? new Shop("127.0.0.1", port) : new Shop(await AddressAsync(id, pod));
         var target = new PodmanTarget(name, id, pod) { Process = new TargetProcess(pid), Shop = shop };
