@@ -11,6 +11,6 @@ internal static class CopyWindow
     // It is memory only as far as the target's disk is slower than the way to it.
     private const int Share = 32;
 
-    /// <summary>A small part of what is left to the target; all of it where nothing is known.</summary>
+    /// <summary>A small part of the memory that is left to the target, within the two bounds; the most where nothing is known.</summary>
     public static int For(long? leftBytes) => (int)Math.Clamp((leftBytes ?? long.MaxValue) / Share, Least, Most);
 }

@@ -12,7 +12,7 @@ internal static class PodmanBridge
 
     /// <summary>
     /// Gives the bridge the address that it has. A bridge without one of its own takes the lowest of its ports', so another one when some container comes or goes; a program
-    /// that knew the one before then answers to nobody, for a minute or two. Best effort.
+    /// that knew the one before then answers to nobody, until it asks anew. Best effort.
     /// </summary>
     public static async Task HoldAddressAsync()
     {
