@@ -15,6 +15,12 @@ public struct CopyChecksum
     public void Add(ReadOnlySpan<byte> bytes)
     {
         var crc = ~_inverted;
+        while (bytes.Length >= ChecksumLanes.BlockBytes)
+        {
+            crc = ChecksumLanes.Add(crc, bytes[..ChecksumLanes.BlockBytes]);
+            bytes = bytes[ChecksumLanes.BlockBytes..];
+        }
+
         while (bytes.Length >= sizeof(ulong))
         {
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));

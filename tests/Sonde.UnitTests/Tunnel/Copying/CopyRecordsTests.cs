@@ -92,6 +92,26 @@ public sealed class CopyRecordsTests
         Assert.Equal((expected, expected), (whole.Value, parts.Value));
     }
 
+    /// <summary>Long data is added three lanes at a time.</summary>
+    [Theory]
+    [InlineData(1359)]
+    [InlineData(4080)]
+    [InlineData(4081)]
+    [InlineData(131072)]
+    public void The_checksum_of_long_data_is_that_of_its_bytes_one_by_one(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        var (whole, parts) = (new CopyChecksum(), new CopyChecksum());
+        whole.Add(bytes);
+        foreach (var one in bytes)
+        {
+            parts.Add([one]);
+        }
+
+        Assert.Equal(parts.Value, whole.Value);
+    }
+
     internal static string Text(CopyRecord? record) => record switch
     {
         HaveRecord have => $"{have with { Pieces = [] }} {string.Join(' ', have.Pieces)}",
