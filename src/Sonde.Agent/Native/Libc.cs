@@ -64,6 +64,12 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     internal static partial nint Signal(int signal, nint handler);
 
+    [LibraryImport(Library, EntryPoint = "pthread_sigmask")]
+    internal static unsafe partial int SetSignalMask(int how, byte* signals, byte* before);
+
+    [LibraryImport(Library, EntryPoint = "sigtimedwait", SetLastError = true)]
+    internal static unsafe partial int AwaitSignal(byte* signals, byte* about, long* most);
+
     /// <summary>For what libc has no function for in the versions that count here; all arguments are integers.</summary>
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint argument1, nint argument2);

@@ -130,6 +130,26 @@ public sealed class AgentSampleGoTests
         Assert.True(seen.Last.Stalls > 0 && last[2] > 0 && last[3] > 0, $"{seen.Last}: {string.Join(' ', last)}");
     }
 
+    /// <summary>Stops of threads and ends of children come as one signal, which the sampling takes.</summary>
+    [Fact]
+    public async Task The_ends_of_the_agents_own_programs_are_heard_meanwhile()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await using var session = await TestSession.OpenAsync(agent);
+        using var target = await StackTarget.StartAsync("plain", "spin", "4");
+        var sampling = SampledStacks.TakeAsync(session, new SampleRequest(target.Id, SampleKind.Cpu, 1000, 60));
+        for (var program = 1; program <= 100; program++)
+        {
+            var answer = await session.AskAsync<StartProgramAnswer>(new StartProgramRequest("/bin/true", []));
+            await using var streams = await session.OpenAsync(new ProgramPurpose(answer.Program));
+            await using var errors = await session.OpenAsync(new ProgramErrorPurpose(answer.Program));
+            await Eventually.IsTrueAsync(() => session.Events.OfType<ProgramEndedEvent>().Any(ended => ended.Program == answer.Program), $"the end of program {program}");
+        }
+
+        target.End();
+        Assert.True((await sampling).Last.Stalls > 0, "threads stood meanwhile");
+    }
+
     [Fact]
     public async Task A_program_that_ends_meanwhile_ends_it()
     {

@@ -83,6 +83,7 @@ internal sealed class GoStackSource : IStackSource
             _list.Value.Dispose();
         }
 
+        _capture.Dispose();
         _states.Dispose();
         _program.Dispose();
     }

@@ -13,7 +13,7 @@ namespace Sonde.Agent.Sampling.Go;
 /// kernel lets the thread go on. One thread makes all calls of a capture. After <see cref="CaptureOutcome.Late"/> that thread has to end: the kernel then takes the interruption back.
 /// </remarks>
 /// <param name="processId">The process.</param>
-internal sealed unsafe class ThreadCapture(int processId)
+internal sealed unsafe class ThreadCapture(int processId) : IDisposable
 {
     private const int Detach = 17;
     private const int GetRegisters = 0x4204;
@@ -21,28 +21,23 @@ internal sealed unsafe class ThreadCapture(int processId)
     private const int Interrupt = 0x4207;
     private const int GeneralRegisters = 1;
     private const int MostRegisters = 34;
-    private const int AnyThread = 0x40000000;
-    private const int NoHang = 1;
     private const int StopEvent = 128;
     private const int MostStandings = 8;
 
     /// <summary>Above every number that the kernel gives (PID_MAX_LIMIT is 2^22).</summary>
     private const int NoThread = int.MaxValue;
 
-    private const int SlowLooks = 2000;
-    private const int IdleLooks = 5000;
-    private const uint SlowMicroseconds = 20;
-    private const uint IdleMicroseconds = 1000;
     private const int TimerSlack = 29;
     private const nuint LeastSlackNanoseconds = 1;
 
-    /// <summary>For so long it is looked for without sleeping: waking up takes as long.</summary>
-    private static readonly TimeSpan QuickLooks = TimeSpan.FromMicroseconds(50);
-
     private readonly ulong[] _registers = new ulong[MostRegisters];
+    private readonly StopWait _wait = new();
     private readonly GoroutineFinder _goroutine = new((address, bytes) => RemoteMemory.Read(processId, address, bytes));
 
-    /// <summary>How long the last thread stood, at most: from the last look that found it running to its letting go. What it waited for a processor before does not count.</summary>
+    /// <summary>
+    /// How long the last thread stood, at most: to its letting go, from the last look that found it running or from the signal of its stop. What it waited for a processor before and after
+    /// does not count: let go, it often takes the very one of who let it go.
+    /// </summary>
     public TimeSpan Stall { get; private set; }
 
     /// <summary>
@@ -52,12 +47,12 @@ internal sealed unsafe class ThreadCapture(int processId)
     public void Prepare(ThreadSnapshot into)
     {
         _ = Libc.ProcessControl(TimerSlack, LeastSlackNanoseconds, 0, 0, 0);
-        _ = Wait(NoThread, out var since);
+        _wait.Prepare();
+        _ = _wait.Next(NoThread, out var since);
         _ = Copy(NoThread, into);
         Array.Clear(_registers);
         Read(into);
-        LetGo(NoThread, 0);
-        Stall = Stopwatch.GetElapsedTime(since);
+        LetGo(NoThread, 0, since);
     }
 
     /// <summary>Copies a thread.</summary>
@@ -73,7 +68,7 @@ internal sealed unsafe class ThreadCapture(int processId)
         }
 
         _ = Libc.Trace(Interrupt, thread, 0, null);
-        var status = Wait(thread, out var since);
+        var status = _wait.Next(thread, out var since);
         var outcome = status switch
         {
             null => CaptureOutcome.Late,
@@ -83,12 +78,15 @@ internal sealed unsafe class ThreadCapture(int processId)
         };
         if (status is { } last && IsStop(last))
         {
-            LetGo(thread, last);
+            LetGo(thread, last, since);
         }
 
-        Stall = Stopwatch.GetElapsedTime(since);
+        _wait.PassOn();
         return outcome;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wait.Dispose();
 
     private static bool IsStop(int status) => (status & 0xff) == 0x7f;
 
@@ -99,44 +97,14 @@ internal sealed unsafe class ThreadCapture(int processId)
     /// <summary>Of a job-control stop the event carries its signal, of an interruption SIGTRAP.</summary>
     private static bool IsJobStop(int status) => IsEvent(status) && SignalOf(status) != Signals.Trap;
 
-    /// <summary>Its next stop or end, and since when it may stand; null where it does not come.</summary>
-    private static int? Wait(int thread, out long since)
-    {
-        since = Stopwatch.GetTimestamp();
-        var (began, slept) = (since, 0);
-        while (slept < SlowLooks + IdleLooks)
-        {
-            int status;
-            var before = Stopwatch.GetTimestamp();
-            var found = Libc.WaitForChild(thread, &status, AnyThread | NoHang);
-            if (found == thread)
-            {
-                return status;
-            }
-
-            if (found < 0 && Marshal.GetLastPInvokeError() != Errno.Interrupted)
-            {
-                // Nobody to wait for: it has ended, and counts as such.
-                return 0;
-            }
-
-            since = before;
-            if (Stopwatch.GetElapsedTime(began, before) >= QuickLooks)
-            {
-                _ = Libc.Sleep(slept++ < SlowLooks ? SlowMicroseconds : IdleMicroseconds);
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>With the signal that it was about to get, if it was. One that cannot be let go has another stop to tell first, or is ending.</summary>
-    private static void LetGo(int thread, int status)
+    private void LetGo(int thread, int status, long since)
     {
         for (var standings = 0; standings < MostStandings; standings++)
         {
             var signal = IsEvent(status) ? 0 : SignalOf(status);
-            if (Libc.Trace(Detach, thread, 0, (void*)signal) == 0 || Wait(thread, out _) is not { } next || !IsStop(next))
+            Stall = Stopwatch.GetElapsedTime(since);
+            if (Libc.Trace(Detach, thread, 0, (void*)signal) == 0 || _wait.Next(thread, out _) is not { } next || !IsStop(next))
             {
                 return;
             }
