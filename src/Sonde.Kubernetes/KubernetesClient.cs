@@ -26,7 +26,7 @@ public sealed partial class KubernetesClient : IAsyncDisposable
         Access = access;
         _options = options;
         _credentials = new CredentialSource(access, options);
-        var connector = new Connector(access, options.Clock);
+        var connector = new Connector(access, options);
         _transport = new ApiTransport(access, options, _credentials, connector);
         _exec = new ExecUpgrade(access, options, _credentials, connector);
     }

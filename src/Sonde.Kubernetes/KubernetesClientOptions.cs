@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Sonde.Kubernetes;
 
 /// <summary>How a <see cref="KubernetesClient"/> behaves.</summary>
@@ -14,6 +16,9 @@ public sealed record KubernetesClientOptions
 
     /// <summary>The clock for timeouts, pauses and expiry.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reads the authorities of servers whose kubeconfig names none; null where .NET does (<see cref="Connections.MachineAuthorities"/>).</summary>
+    public Func<X509Certificate2Collection>? MachineAuthorities { get; init; }
 
     /// <summary>True where standard input is a terminal that a credential plugin may use.</summary>
     public bool IsInteractive { get; init; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Sonde.Core.Operations;
 
 /// <summary>What Sonde knows of the machine that it was started on; only Program fills it in from the real one.</summary>
@@ -10,4 +12,8 @@ namespace Sonde.Core.Operations;
 /// <param name="Version">Sonde's version: <c>0.1.0</c>.</param>
 public sealed record HostContext(
     TimeProvider Clock, Func<string, string?> Variable, string HomeDirectory, string WorkingDirectory, string UserName, string MachineName,
-    string Version);
+    string Version)
+{
+    /// <summary>Reads the authorities that the machine trusts; null where .NET has read them.</summary>
+    public Func<X509Certificate2Collection>? MachineAuthorities { get; init; }
+}

@@ -20,14 +20,18 @@ internal sealed class Connector
     private readonly TimeProvider _clock;
     private readonly X509Certificate2Collection? _authorities;
 
-    public Connector(ClusterAccess access, TimeProvider clock)
+    public Connector(ClusterAccess access, KubernetesClientOptions options)
     {
         _access = access;
-        _clock = clock;
+        _clock = options.Clock;
         if (access.CertificateAuthorityPem is { } pem)
         {
             _authorities = [];
             _authorities.ImportFromPem(pem);
+        }
+        else if (!access.SkipsTlsVerification && string.Equals(access.Server.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+        {
+            _authorities = options.MachineAuthorities?.Invoke();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Sonde.Kubernetes;
 using Sonde.Kubernetes.Configuration;
 using Sonde.Kubernetes.Exec;
@@ -60,6 +61,20 @@ public sealed class ConnectionTests
         var failure = await Assert.ThrowsAsync<KubernetesConnectionException>(() => client.GetVersionAsync(Clients.Cancellation));
         Assert.StartsWith("the server's certificate is not trusted (", failure.Detail, StringComparison.Ordinal);
         Assert.EndsWith("subject CN=scripted-server, issuer CN=scripted-ca", failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_authority_is_named_those_of_the_machine_count()
+    {
+        await using var server = ScriptedApiServer.Start();
+        server.Play("01");
+        var authorities = new X509Certificate2Collection();
+        await using var client = new KubernetesClient(
+            server.Access with { CertificateAuthorityPem = null }, Clients.Options with { MachineAuthorities = () => authorities });
+        await Assert.ThrowsAsync<KubernetesConnectionException>(() => client.GetVersionAsync(Clients.Cancellation));
+
+        authorities.ImportFromPem(server.Access.CertificateAuthorityPem);
+        Assert.NotNull(await client.GetVersionAsync(Clients.Cancellation));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         try
         {
             var access = KubeconfigLoader.Load(request);
-            var options = new KubernetesClientOptions { UserAgent = $"sonde/{host.Version}", Clock = host.Clock };
+            var options = new KubernetesClientOptions { UserAgent = $"sonde/{host.Version}", Clock = host.Clock, MachineAuthorities = host.MachineAuthorities };
             return new ClusterConnection(access, new KubernetesClient(access, options));
         }
         catch (KubeconfigException problems)
