@@ -17,7 +17,9 @@ internal sealed class TargetSinkFile : ISinkFile
     public TargetSinkFile(TargetDescriptor file, string name, long from)
     {
         (_file, _name) = (file, name);
-        if (file.Look(name) is not { IsFile: true } status || status.Size < from || FileCalls.SetLength(file.Number, from) != 0)
+
+        // What is cut to nothing, also if it was nothing, ext4 writes to the disk when it is closed (auto_da_alloc).
+        if (file.Look(name) is not { IsFile: true } status || status.Size < from || (status.Size > from && FileCalls.SetLength(file.Number, from) != 0))
         {
             file.Dispose();
             throw new CopyFailureException(Tunnel.Control.AgentErrorCode.FileRefused, $"{name}: what there is of it cannot be gone on with");

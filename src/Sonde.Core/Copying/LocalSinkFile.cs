@@ -19,13 +19,18 @@ internal sealed class LocalSinkFile : ISinkFile
     {
         _path = path;
         _handle = LocalFailure.Explain(() => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
-        if (RandomAccess.GetLength(_handle) < from)
+        var there = RandomAccess.GetLength(_handle);
+        if (there < from)
         {
             _handle.Dispose();
             throw new CopyFailureException(AgentErrorCode.CopyBroken, $"{path}: what there is of it is less than {from} bytes");
         }
 
-        LocalFailure.Explain(() => RandomAccess.SetLength(_handle, from));
+        // What is cut to nothing, also if it was nothing, ext4 writes to the disk when it is closed (auto_da_alloc).
+        if (there > from)
+        {
+            LocalFailure.Explain(() => RandomAccess.SetLength(_handle, from));
+        }
     }
 
     /// <inheritdoc/>
