@@ -38,11 +38,13 @@ internal sealed class AgentSession : IAsyncDisposable
 
     private readonly Multiplexer _multiplexer;
     private readonly ControlClient _control;
+    private readonly LinkStream? _link;
     private readonly LinkKeeper? _keeper;
 
-    private AgentSession(Multiplexer multiplexer, ControlClient control, HelloAnswer hello, LinkKeeper? keeper)
+    private AgentSession(Multiplexer multiplexer, ControlClient control, HelloAnswer hello, LinkStream? link, LinkKeeper? keeper)
     {
         _multiplexer = multiplexer;
+        _link = link;
         _control = control;
         _keeper = keeper;
         Hello = hello;
@@ -125,14 +127,17 @@ internal sealed class AgentSession : IAsyncDisposable
     public Task<TunnelChannel> OpenChannelAsync(ChannelPurpose purpose, CancellationToken cancellation) =>
         _multiplexer.OpenAsync(JsonSerializer.SerializeToUtf8Bytes(purpose, ControlJson.Default.ChannelPurpose), cancellation);
 
-    /// <summary>Opens a channel with a window of its own.</summary>
+    /// <summary>Opens a channel with a window of its own, for bulk.</summary>
     /// <param name="purpose">What for.</param>
-    /// <param name="window">So many bytes may be on their way here.</param>
+    /// <param name="window">So many bytes may be on their way here, and from here as far as the agent lets them.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="ChannelRefusedException">The agent refused, in its words.</exception>
     /// <exception cref="IOException">The link ended first.</exception>
-    public Task<TunnelChannel> OpenChannelAsync(ChannelPurpose purpose, int window, CancellationToken cancellation) =>
-        _multiplexer.OpenAsync(purpose.Encode(), window, cancellation);
+    public Task<TunnelChannel> OpenChannelAsync(ChannelPurpose purpose, int window, CancellationToken cancellation)
+    {
+        _link?.KeepUpTo(window);
+        return _multiplexer.OpenAsync(purpose.Encode(), window, cancellation);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -171,7 +176,7 @@ internal sealed class AgentSession : IAsyncDisposable
                 },
                 either.Token).ConfigureAwait(false);
             var keeper = link.Stream is null ? null : new LinkKeeper(address, link.Stream, link.Token, address.Return!.Reporter);
-            return session = new AgentSession(multiplexer, control, hello, keeper) { Programs = programs };
+            return session = new AgentSession(multiplexer, control, hello, link.Stream, keeper) { Programs = programs };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -3,7 +3,7 @@ namespace Sonde.Tunnel.Links;
 /// <summary>
 /// The bytes of one direction that the peer has not confirmed yet, addressed by their offset from the link's first byte. Its owner locks.
 /// </summary>
-/// <param name="most">So many bytes are kept at the most; a multiple of <see cref="LeastCapacity"/> by a power of two.</param>
+/// <param name="most">What <see cref="Most"/> is at first.</param>
 internal sealed class LinkJournal(int most)
 {
     private const int LeastCapacity = 16 * 1024;
@@ -16,8 +16,11 @@ internal sealed class LinkJournal(int most)
     /// <summary>The offset behind the last one.</summary>
     public long End { get; private set; }
 
+    /// <summary>So many bytes are kept at the most.</summary>
+    public int Most { get; set; } = most;
+
     /// <summary>So many bytes may be added.</summary>
-    public int Room => most - Length;
+    public int Room => Most - Length;
 
     private int Length => (int)(End - Start);
 

@@ -10,17 +10,14 @@ namespace Sonde.Tunnel.Links;
 /// </remarks>
 public sealed class LinkStream : Stream
 {
-    /// <summary>So many bytes a server keeps for a client that does not confirm them: its memory is the pod's.</summary>
-    public const int ServerKeeps = 4 * 1024 * 1024;
-
-    /// <summary>A client's: more than the buffers on the way hold, or the processes there would wait for one another.</summary>
-    public const int ClientKeeps = 16 * 1024 * 1024;
+    /// <summary>So many bytes are kept for a peer that does not confirm them, but by who sends more at a time (<see cref="KeepUpTo"/>): a server's memory is the pod's.</summary>
+    public const int Keeps = 4 * 1024 * 1024;
 
     private const int ReplayedAtOnce = 64 * 1024;
 
     private readonly Lock _writing = new();
     private readonly object _gate = new(); // A Monitor, for Wait and Pulse.
-    private readonly LinkJournal _journal;
+    private readonly LinkJournal _journal = new(Keeps);
     private Stream? _transport;
     private TaskCompletionSource<string> _lost = NewLoss();
     private ReadOnlyMemory<byte> _unread;
@@ -33,16 +30,23 @@ public sealed class LinkStream : Stream
     /// <param name="transport">The first transport.</param>
     /// <param name="unread">What was read of the link already.</param>
     public LinkStream(Stream transport, ReadOnlyMemory<byte> unread = default)
-        : this(transport, unread, ServerKeeps)
     {
+        (_transport, _unread) = (transport, unread);
     }
-
-    private LinkStream(Stream transport, ReadOnlyMemory<byte> unread, int mostKept) =>
-        (_transport, _unread, _journal) = (transport, unread, new LinkJournal(mostKept));
 
     /// <summary>A client's, which says what it is before anything else, in the same write.</summary>
     public static LinkStream Begin(Stream transport, LinkToken token) =>
-        new(transport, unread: default, ClientKeeps) { _unsaid = new LinkOpening(IsReturn: false, token, Received: 0).ToBytes() };
+        new(transport) { _unsaid = new LinkOpening(IsReturn: false, token, Received: 0).ToBytes() };
+
+    /// <summary>Keeps up to so many bytes from now on, if it did not already: for more than the buffers on the way hold, or the processes there would wait for one another.</summary>
+    public void KeepUpTo(int bytes)
+    {
+        lock (_gate)
+        {
+            _journal.Most = Math.Max(_journal.Most, bytes);
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     /// <summary>Whether it waits for another transport when one is lost. A client's until it was greeted is not worth it.</summary>
     public bool MayReturn

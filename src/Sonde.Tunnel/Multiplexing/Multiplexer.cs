@@ -20,7 +20,7 @@ public sealed class Multiplexer : IAsyncDisposable
     private const int BeatsUntilDead = 3;
 
     // A sender keeps what was not confirmed, 4 MiB or more, and should not have to wait for the next beat; each word of it wakes every process on the way.
-    private const int ToldAtOnce = LinkStream.ServerKeeps / 4;
+    private const int ToldAtOnce = LinkStream.Keeps / 4;
 
     // How long the end waits for what is queued to be written; for the reader to say why where a write failed; and for the
     // transport's blocked calls to return after its Dispose.

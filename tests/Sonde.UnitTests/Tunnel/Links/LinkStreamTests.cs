@@ -115,6 +115,7 @@ public sealed class LinkStreamTests
     }
 
     [Theory]
+    [InlineData(true, 4)]
     [InlineData(true, 16)]
     [InlineData(false, 4)]
     public async Task A_writer_waits_when_too_much_is_kept_and_goes_on_when_it_is_confirmed(bool isClient, int mebibytes)
@@ -122,6 +123,7 @@ public sealed class LinkStreamTests
         var (left, _) = BlockingDuplex.CreatePair();
         using var link = isClient ? LinkStream.Begin(left, LinkToken.Make()) : new LinkStream(left);
         link.MayReturn = true;
+        link.KeepUpTo(mebibytes * 1024 * 1024);
         link.Drop("away");
         var writing = OnThread(() =>
         {
