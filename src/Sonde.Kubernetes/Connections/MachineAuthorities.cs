@@ -20,6 +20,9 @@ public static partial class MachineAuthorities
         "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
     ];
 
+    /// <summary>A folder that may not be read is passed over, too.</summary>
+    private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
+
     private static readonly string[] Folders = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
     /// <summary>
@@ -38,7 +41,7 @@ public static partial class MachineAuthorities
         _ = Array.Exists(variable(FileVariable) is { Length: > 0 } named ? [named] : Bundles, bundle => TryAdd(found, bundle));
         foreach (var folder in variable(FolderVariable) is { Length: > 0 } folders ? folders.Split(':', StringSplitOptions.RemoveEmptyEntries) : Folders)
         {
-            foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
+            foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", Readable) : [])
             {
                 _ = TryAdd(found, file);
             }
