@@ -10,6 +10,8 @@ internal sealed class LookTeller(Func<SampleLine?, Task> write)
     /// <summary>Each may be written as six bytes: 48,000 of the 65,536 of a line.</summary>
     public const int MostPiece = 8000;
 
+    private const int MostBytes = 32 * 1024;
+
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
 
     /// <summary>It is still at it.</summary>
@@ -32,6 +34,15 @@ internal sealed class LookTeller(Func<SampleLine?, Task> write)
             length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
             await write(new TextLine(text.Substring(at, length)));
             at += length;
+        }
+    }
+
+    /// <summary>More of a file that is no text.</summary>
+    public async Task BytesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        for (var at = 0; at < bytes.Length; at += MostBytes)
+        {
+            await write(new BytesLine(bytes.Slice(at, Math.Min(MostBytes, bytes.Length - at)).ToArray()));
         }
     }
 }

@@ -81,6 +81,7 @@ internal sealed record AgentParts(
         AgentCapability.SamplePython,
         AgentCapability.PythonMemory,
         AgentCapability.SampleJava,
+        AgentCapability.RecordJava,
         AgentCapability.SampleGo,
         .. tools.ContainsKey(PerfCommand.Name) ? [AgentCapability.SampleNative] : Array.Empty<string>(),
         AgentCapability.Programs,

@@ -23,7 +23,7 @@ internal sealed class FlameCommand : Verb
 
     /// <inheritdoc/>
     public override string Description =>
-        "Reads profiles of pprof, collapsed stacks, the text of perf script and V8's .cpuprofile, whatever the files are called, and writes a flame graph: a page to look around in, "
+        "Reads profiles of pprof, collapsed stacks, the text of perf script, V8's .cpuprofile, .NET's .nettrace and the .jfr of a JVM, whatever the files are called, and writes a flame graph: a page to look around in, "
         + "which is one file and asks nobody for anything, or another format. Several files become one picture, each below its name. It prints the hottest functions. Needs no target and no cluster.";
 
     /// <inheritdoc/>
@@ -32,6 +32,7 @@ internal sealed class FlameCommand : Verb
         new("A page beside the profile: cpu.pb.gz.html", "flame cpu.pb.gz"),
         new("Before and after", "flame --diff before.pb.gz after.pb.gz -o change.html"),
         new("What is in memory, as a picture for a document", "flame heap.pb.gz --type inuse_space -o heap.svg"),
+        new("Which locks a Java program waited for, of its flight recorder's file", "flame tickets.jfr --type mutex"),
         new("What perf saw, for speedscope", "flame perf.txt -o perf.speedscope.json"),
     ];
 

@@ -37,7 +37,7 @@ internal sealed class ProfileCommand : Verb
     /// <inheritdoc/>
     public override string Description =>
         "Finds the process and its language, profiles it for a while and writes a flame graph. A Go program that serves net/http/pprof, on whatever port of its own loopback, profiles itself; "
-        + "the stacks of other Go programs and of Python 3.13 and later are read from outside, V8 profiles Node.js, the runtime of .NET itself, and a JVM loads async-profiler, or tells of its threads and its heap. "
+        + "the stacks of other Go programs and of Python 3.13 and later are read from outside, V8 profiles Node.js, the runtime of .NET itself, and a JVM loads async-profiler, records with its own flight recorder, or tells of its threads and its heap. "
         + $"perf samples native code, with --tool native. Nothing is restarted. {TargetOptions.Forms}";
 
     /// <inheritdoc/>
@@ -50,6 +50,7 @@ internal sealed class ProfileCommand : Verb
         new("What a .NET service allocates, by type", "profile deploy/orders --type alloc -o orders.svg"),
         new("Of a Python service all threads, those that wait included", "profile deploy/stock --type wall -o stock.svg"),
         new("Where a program in C, C++ or Rust computes, stripped or not", "profile deploy/seats --tool native -o seats.svg"),
+        new("A minute of a Java service's flight recorder, for JDK Mission Control", "profile deploy/tickets -d 1m -o tickets.jfr"),
         new("What every thread of a Java service is doing, in the JVM's own words", "profile deploy/tickets --type threads -o threads.txt"),
     ];
 

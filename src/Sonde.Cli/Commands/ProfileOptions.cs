@@ -28,7 +28,7 @@ internal sealed class ProfileOptions : OptionGroup
             "--tool", Tools, "native has perf sample native stacks (C, C++, Rust; of other languages the runtime's own), in a toolbox of sonde-native with PERFMON; by default the way of the process's language"));
         Duration = Take(OptionKinds.Duration("--duration", DurationRange.Profile, "For how long; 10s by default", "-d"));
         Rate = Take(OptionKinds.Number("--rate", "HZ", MostRate, "Samples a second, where Sonde takes them itself; 100 by default"));
-        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. {ProfileWords.TraceEnding} keeps what .NET wrote, {ProfileWords.SnapshotEnding} what V8 did. By default a page in this folder", "-o"));
+        Out = Take(OptionKinds.Text("--out", "FILE", $"What to write; the end of the name says the format: {ProfileOutputs.Known}. {ProfileWords.TraceEnding} keeps what .NET wrote, {ProfileWords.SnapshotEnding} what V8 did, {ProfileWords.RecordingEnding} what a JVM recorded. By default a page in this folder", "-o"));
         All = Take(OptionKinds.Switch("--all", "Every replica of a workload, each below its name in one graph"));
         Open = Take(OptionKinds.Switch("--open", "Show what was written in the browser"));
     }
@@ -60,6 +60,11 @@ internal sealed class ProfileOptions : OptionGroup
             if (own == ProfileWords.SnapshotEnding && result.GetValue(Type) != ProfileType.Heap)
             {
                 result.AddError($"{own} holds a heap: --type heap takes one");
+            }
+
+            if (own == ProfileWords.RecordingEnding && result.GetValue(Type) is not (null or ProfileType.Cpu or ProfileType.Alloc or ProfileType.Mutex))
+            {
+                result.AddError($"{own} holds cpu, alloc and mutex, all of them in one file");
             }
         }
         else if (result.GetValue(Out) is { } output && ProfileOutputs.Judge(output, out _) is { } problem)

@@ -91,7 +91,7 @@ public static partial class FaultCatalog
     public static FaultDefinition ProfileUnreadable { get; } = new(
         "SND2013", ExitCode.CommandLine,
         "A profile cannot be read",
-        "The file is not there, is damaged, is of no known format, or holds no sample. Known are pprof (compressed or not), collapsed stacks (a line `main;handle 12` for each), the text of `perf script`, V8's .cpuprofile and .NET's .nettrace; the content tells which, not the name. perf.data itself is not read.",
+        "The file is not there, is damaged, is of no known format, or holds no sample. Known are pprof (compressed or not), collapsed stacks (a line `main;handle 12` for each), the text of `perf script`, V8's .cpuprofile, .NET's .nettrace and the .jfr of a JVM; the content tells which, not the name. perf.data itself is not read.",
         "Name a file of one of these formats; for perf.data write `perf script -i perf.data > perf.txt` first. A file without samples was made while the program was idle.");
 
     /// <summary>What was taken cannot be written.</summary>

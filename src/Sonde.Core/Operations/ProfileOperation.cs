@@ -83,7 +83,12 @@ internal sealed class ProfileOperation(ProfileRequest request, HostContext host,
         if (taken.Profile.Total == 0)
         {
             reporter.Report(new WarningReport($"the profile is empty: {ProfileWords.WhyEmpty(request.Type)}", null));
-            return ExitCode.Negative;
+
+            // What a runtime wrote of itself holds more than what was asked for.
+            if (taken.Trace is null)
+            {
+                return ExitCode.Negative;
+            }
         }
 
         var written = sheet.Write(name, taken);

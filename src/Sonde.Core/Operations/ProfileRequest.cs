@@ -26,6 +26,9 @@ public sealed record ProfileRequest : SessionRequest
     /// <summary>Whether the file is to hold V8's heap snapshot itself.</summary>
     public bool KeepsSnapshot => Output is { } file && ProfileWords.OwnEnding(file) == ProfileWords.SnapshotEnding;
 
+    /// <summary>Whether the file is to hold the recording of a JVM's flight recorder.</summary>
+    public bool KeepsRecording => Output is { } file && ProfileWords.OwnEnding(file) == ProfileWords.RecordingEnding;
+
     /// <summary>--all: of every replica, kept apart in one file.</summary>
     public bool IsEveryReplica { get; init; }
 

@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using Sonde.Core.Profiles.FlightRecorder;
 using Sonde.Core.Profiles.Nettrace;
 using Sonde.Core.Profiles.Reading;
 
 namespace Sonde.Core.Profiles;
 
-/// <summary>Reads profiles of every known format: pprof (compressed or not), collapsed stacks, the text of <c>perf script</c>, V8's .cpuprofile, .heapprofile and .heapsnapshot, .NET's .nettrace.</summary>
+/// <summary>Reads profiles of every known format: pprof (compressed or not), collapsed stacks, the text of <c>perf script</c>, V8's .cpuprofile, .heapprofile and .heapsnapshot, .NET's .nettrace, a JVM's .jfr.</summary>
 public static class ProfileFile
 {
     /// <summary>What a file that is read as a whole (pprof, .cpuprofile, .heapprofile) may have, in bytes, uncompressed; lines of text are read as they come.</summary>
@@ -53,8 +54,9 @@ public static class ProfileFile
         ProfileInput.HeapProfile => RequireType(HeapProfileReader.Read(ReadAll(stream).Span), type),
         ProfileInput.HeapSnapshot => RequireType(HeapSnapshotReader.Read(stream), type),
         ProfileInput.Nettrace => NettraceReader.Read(stream, type),
+        ProfileInput.FlightRecording => FlightRecordReader.Read(stream, type),
         ProfileInput.Gzip => throw new ProfileFormatException("is compressed twice"),
-        null => throw new ProfileFormatException("is of no known format: pprof, collapsed stacks, the text of perf script, .cpuprofile, .heapprofile, .heapsnapshot and .nettrace are"),
+        null => throw new ProfileFormatException("is of no known format: pprof, collapsed stacks, the text of perf script, .cpuprofile, .heapprofile, .heapsnapshot, .nettrace and .jfr are"),
         _ => throw new ArgumentOutOfRangeException(nameof(input)),
     };
 

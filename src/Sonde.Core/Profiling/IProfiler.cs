@@ -54,7 +54,7 @@ internal sealed record TakenProfile(Profile Profile, string How, IReadOnlyList<s
     /// <summary>What the runtime wrote of itself, for people, in UTF-8: a thread dump, a histogram; null where it wrote none.</summary>
     public byte[]? Text { get; init; }
 
-    /// <summary>The events of .NET as the runtime wrote them; null where they were not asked for.</summary>
+    /// <summary>The events of .NET, or the recording of a JVM, as the runtime wrote them; null where they were not asked for.</summary>
     public ReadOnlyMemory<byte>? Trace { get; init; }
 
     /// <summary>V8's heap snapshot, from its beginning, which whoever writes it closes; null where it was not asked for.</summary>

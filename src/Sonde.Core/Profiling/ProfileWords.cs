@@ -8,14 +8,20 @@ namespace Sonde.Core.Profiling;
 /// <summary>What <c>sonde profile</c> says of itself, before and after. Pure.</summary>
 public static class ProfileWords
 {
+    private const string Loaded = "It loads async-profiler from its /tmp, which stays mapped in it, asleep, until it ends; JDK 21 and later say so in the program's own output.";
+    private const string Recorder = "flight recorder writes at most 64 MB into its folder for temporary files, without the environment, properties or arguments; an empty folder stays there.";
+
     /// <summary>The end of a file's name that asks for the events of .NET as the runtime wrote them.</summary>
     public const string TraceEnding = ".nettrace";
 
     /// <summary>The end of a file's name that asks for a heap snapshot as V8 wrote it, which Chrome's DevTools open.</summary>
     public const string SnapshotEnding = ".heapsnapshot";
 
+    /// <summary>The end of a file's name that asks for the recording of a JVM's flight recorder, which JDK Mission Control opens.</summary>
+    public const string RecordingEnding = ".jfr";
+
     /// <summary>The end of a file's name that asks for what a runtime wrote; null where it asks for none of them.</summary>
-    public static string? OwnEnding(string file) => Array.Find([TraceEnding, SnapshotEnding], ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static string? OwnEnding(string file) => Array.Find([TraceEnding, SnapshotEnding, RecordingEnding], ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A type as <c>--type</c> names it.</summary>
     public static string Name(ProfileType type) => type switch
@@ -57,7 +63,7 @@ public static class ProfileWords
                     "A .NET program stands while its runtime collects all garbage and then counts its heap. Production is guarded from it.",
                 }
                 : [],
-            OfJava(request.Type),
+            OfJava(request),
         ],
     };
 
@@ -83,7 +89,9 @@ public static class ProfileWords
     internal static FaultException NoTrace(ProfileTask task) => new(
         FaultCatalog.NotProfiled,
         $"cannot write {task.Request.Output}",
-        $"process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target} is no {(task.Request.KeepsTrace ? $".NET program, and only .NET writes {TraceEnding}" : $"Node.js program, and only V8 writes {SnapshotEnding}")}",
+        $"process {task.Process.ProcessId} ({task.Process.Executable ?? task.Process.Name}) in {task.Session.Facts.Target} is no {(task.Request.KeepsTrace ? $".NET program, and only .NET writes {TraceEnding}"
+            : task.Request.KeepsSnapshot ? $"Node.js program, and only V8 writes {SnapshotEnding}"
+            : $"Java program, and only a JVM writes {RecordingEnding}")}",
         $"repeat the command with another --out: {Profiles.ProfileOutputs.Known}");
 
     /// <summary>There is no way to it.</summary>
@@ -116,8 +124,13 @@ public static class ProfileWords
         ],
     };
 
-    private static string OfJava(ProfileType type) => "A JVM is asked as jcmd asks it: a file in its /tmp for a moment, SIGQUIT, and a socket there that stays until it ends. "
-        + (IsOfNow(type) ? "Its threads stand while it writes them down, or counts its heap." : "It loads async-profiler from its /tmp, which stays mapped in it, asleep, until it ends; JDK 21 and later say so in the program's own output.");
+    private static string OfJava(ProfileRequest request) => "A JVM is asked as jcmd asks it: a file in its /tmp for a moment, SIGQUIT, and a socket there that stays until it ends. " + request switch
+    {
+        { KeepsRecording: true } => $"Its own {Recorder}",
+        { Type: ProfileType.Heap or ProfileType.Goroutine or ProfileType.Threads } => "Its threads stand while it writes them down, or counts its heap.",
+        { Type: ProfileType.Cpu or ProfileType.Alloc or ProfileType.Mutex } => $"{Loaded} Where it cannot load that, its own {Recorder}",
+        _ => Loaded,
+    };
 
     private static string For(ProfileRequest request) => IsOfNow(request.Type) ? "" : $", for {DurationText.Format(request.Duration)}";
 }

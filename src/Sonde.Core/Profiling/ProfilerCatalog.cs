@@ -13,8 +13,11 @@ namespace Sonde.Core.Profiling;
 /// <summary>The ways to a profile that Sonde knows.</summary>
 internal static class ProfilerCatalog
 {
+    /// <summary>Where async-profiler cannot be, and where its own file is wanted.</summary>
+    private static readonly JavaProfiler Recorder = new(records: true);
+
     /// <summary>In the order in which they are tried.</summary>
-    private static readonly IReadOnlyList<IProfiler> All = [new PprofProfiler(), new NodeProfiler(), new JavaProfiler(), new SamplingProfiler(), new PythonMemoryProfiler(), new DotnetProfiler()];
+    private static readonly IReadOnlyList<IProfiler> All = [new PprofProfiler(), new NodeProfiler(), new JavaProfiler(records: false), Recorder, new SamplingProfiler(), new PythonMemoryProfiler(), new DotnetProfiler()];
 
     /// <summary>perf, for whatever runs: it needs a toolbox of its own, and so is asked for.</summary>
     private static readonly NativeProfiler Native = new();
@@ -33,8 +36,11 @@ internal static class ProfilerCatalog
     public static async Task<TakenProfile> TakeAsync(ProfileTask task, CancellationToken cancellation)
     {
         var runtime = task.Process.Runtime!;
-        IProfiler[] own = task.Request.IsNative ? [Native] : [.. All.Where(profiler => profiler.Runtimes.Contains(runtime, StringComparer.Ordinal))];
-        var writer = task.Request.KeepsTrace ? DotnetFault.Runtime : task.Request.KeepsSnapshot ? ToolCatalog.Named(DebuggerKind.Node)!.Runtime : null;
+        IProfiler[] own = task.Request.IsNative ? [Native] : task.Request.KeepsRecording ? [Recorder] : [.. All.Where(profiler => profiler.Runtimes.Contains(runtime, StringComparer.Ordinal))];
+        var writer = task.Request.KeepsTrace ? DotnetFault.Runtime
+            : task.Request.KeepsSnapshot ? ToolCatalog.Named(DebuggerKind.Node)!.Runtime
+            : task.Request.KeepsRecording ? ToolCatalog.Named(DebuggerKind.Jdwp)!.Runtime
+            : null;
         if (writer is not null && (runtime != writer || task.Request.IsNative))
         {
             throw ProfileWords.NoTrace(task);

@@ -40,7 +40,7 @@ internal sealed class SampleCollection
             case FiguresTold told:
                 _figures = told.Figures;
                 break;
-            case TextTold or OutcomeTold:
+            case TextTold or BytesTold or OutcomeTold:
                 // Told of runtimes that look at themselves.
                 break;
             default:

@@ -5,17 +5,17 @@ using Sonde.Tunnel.Control;
 
 namespace Sonde.Core.Profiling;
 
-/// <summary>What is told of a look that comes as text: the text in UTF-8, what it did to the process, and the last figures. For one task.</summary>
+/// <summary>What is told of a look that comes as a file: its bytes, of a text in UTF-8, what it did to the process, and the last figures. For one task.</summary>
 /// <param name="teller">Who tells it, for an error: <c>the JVM</c>.</param>
 internal sealed class ToldText(string teller)
 {
     /// <summary>More than an agent tells; a peer that tells more is none.</summary>
     private const int MostBytes = 96 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _text = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>The text so far.</summary>
-    public ReadOnlyMemory<byte> Text => _text.WrittenMemory;
+    /// <summary>The file so far.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
     /// <summary>What it did to the process; null where that was not told.</summary>
     public OutcomeLine? Outcome { get; private set; }
@@ -30,8 +30,10 @@ internal sealed class ToldText(string teller)
         switch (update)
         {
             case TextTold told:
-                var bytes = Encoding.UTF8.GetBytes(told.Text);
-                _text.Write(_text.WrittenCount + bytes.Length <= MostBytes ? bytes : throw new IOException($"The agent tells more of {teller} than there is."));
+                Add(Encoding.UTF8.GetBytes(told.Text));
+                break;
+            case BytesTold told:
+                Add(told.Bytes);
                 break;
             case OutcomeTold told:
                 Outcome = told.Outcome;
@@ -46,4 +48,6 @@ internal sealed class ToldText(string teller)
                 throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "An update that is not known.");
         }
     }
+
+    private void Add(byte[] bytes) => _bytes.Write(_bytes.WrittenCount + bytes.Length <= MostBytes ? bytes : throw new IOException($"The agent tells more of {teller} than there is."));
 }

@@ -47,6 +47,9 @@ internal sealed class SampleStream(Stream channel)
                 case TextLine text:
                     yield return new TextTold(text.Text);
                     break;
+                case BytesLine bytes:
+                    yield return new BytesTold(bytes.Bytes);
+                    break;
                 case OutcomeLine outcome:
                     yield return new OutcomeTold(outcome);
                     break;

@@ -20,6 +20,10 @@ internal sealed record FiguresTold(FiguresLine Figures) : SampleUpdate;
 /// <param name="Text">The piece.</param>
 internal sealed record TextTold(string Text) : SampleUpdate;
 
+/// <summary>More of a file that the runtime wrote.</summary>
+/// <param name="Bytes">The piece.</param>
+internal sealed record BytesTold(byte[] Bytes) : SampleUpdate;
+
 /// <summary>What looking did to the process; before the last figures.</summary>
 /// <param name="Outcome">It.</param>
 internal sealed record OutcomeTold(OutcomeLine Outcome) : SampleUpdate;

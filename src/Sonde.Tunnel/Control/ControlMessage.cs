@@ -135,6 +135,9 @@ public static class AgentCapability
     /// <summary>Has a JVM tell of itself: profiles by async-profiler, its threads, its heap by class (<see cref="SampleRequest"/>).</summary>
     public const string SampleJava = "sample-java";
 
+    /// <summary>Has a JVM record with its own flight recorder (<see cref="SampleRequest.Recording"/>).</summary>
+    public const string RecordJava = "record-java";
+
     /// <summary>Samples the stacks of Go programs from outside.</summary>
     public const string SampleGo = "sample-go";
 

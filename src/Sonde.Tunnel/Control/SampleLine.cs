@@ -13,6 +13,7 @@ namespace Sonde.Tunnel.Control;
 [JsonDerivedType(typeof(CountsLine), "counts")]
 [JsonDerivedType(typeof(FiguresLine), "figures")]
 [JsonDerivedType(typeof(TextLine), "text")]
+[JsonDerivedType(typeof(BytesLine), "bytes")]
 [JsonDerivedType(typeof(OutcomeLine), "outcome")]
 public abstract record SampleLine;
 

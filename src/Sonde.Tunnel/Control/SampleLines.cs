@@ -63,7 +63,7 @@ public sealed class SampleLines
             var reader = new Utf8JsonReader(line);
             using var document = JsonDocument.ParseValue(ref reader);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("is", out var kind) && kind.ValueKind == JsonValueKind.String
-                && kind.GetString() is not ("frame" or "stacks" or "thread" or "counts" or "figures" or "text" or "outcome");
+                && kind.GetString() is not ("frame" or "stacks" or "thread" or "counts" or "figures" or "text" or "bytes" or "outcome");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

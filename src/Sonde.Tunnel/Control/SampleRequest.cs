@@ -20,6 +20,9 @@ public sealed record SampleRequest(
 
     /// <summary>Whether perf samples it, whatever its runtime is: its native stacks, of the kind <see cref="SampleKind.Cpu"/> alone, in user space. Nothing of it stands for that.</summary>
     public bool Native { get; init; }
+
+    /// <summary>Whether a JVM's own flight recorder tells it, of the kinds <see cref="SampleKind.Cpu"/>, <see cref="SampleKind.Alloc"/> and <see cref="SampleKind.Mutex"/>: all of them in one file (<see cref="BytesLine"/>).</summary>
+    public bool Recording { get; init; }
 }
 
 /// <summary>What is told of a process: of Python the first two, and of its memory; of Java all but the last.</summary>

@@ -10,7 +10,7 @@ public static class AgentFacts
     public static HelloAnswer Hello(string session) => new(
         "sonde-agent/0.1.0",
         session,
-        [AgentCapability.Processes, AgentCapability.Sources, AgentCapability.Delve, AgentCapability.Forward, AgentCapability.Heal, AgentCapability.Sessions, AgentCapability.Observe, AgentCapability.ObservePython, AgentCapability.Stacks, AgentCapability.SampleGo, AgentCapability.SamplePython, AgentCapability.PythonMemory, AgentCapability.Programs, AgentCapability.Copy, AgentCapability.Trace, AgentCapability.Sockets, AgentCapability.SampleJava, AgentCapability.SampleNative, AgentCapability.Develop, AgentCapability.Synchronise, AgentCapability.Intercept, AgentCapability.Environment, AgentCapability.SynchroniseBack, AgentCapability.Outbound, AgentCapability.Volumes],
+        [AgentCapability.Processes, AgentCapability.Sources, AgentCapability.Delve, AgentCapability.Forward, AgentCapability.Heal, AgentCapability.Sessions, AgentCapability.Observe, AgentCapability.ObservePython, AgentCapability.Stacks, AgentCapability.SampleGo, AgentCapability.SamplePython, AgentCapability.PythonMemory, AgentCapability.Programs, AgentCapability.Copy, AgentCapability.Trace, AgentCapability.Sockets, AgentCapability.SampleJava, AgentCapability.RecordJava, AgentCapability.SampleNative, AgentCapability.Develop, AgentCapability.Synchronise, AgentCapability.Intercept, AgentCapability.Environment, AgentCapability.SynchroniseBack, AgentCapability.Outbound, AgentCapability.Volumes],
         "amd64",
         7,
         new ProcessIdentity(1001, 1001, 0, 0),

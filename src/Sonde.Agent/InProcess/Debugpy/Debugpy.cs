@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Sonde.Agent.Launching;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.Agent.InProcess.Debugpy;
@@ -82,7 +83,7 @@ internal sealed class Debugpy(string? folder, TimeProvider clock) : IInProcessDe
     /// <param name="name">The door's.</param>
     internal static string Bootstrap(CPython python, string name)
     {
-        var text = DebugpySources.Script("bootstrap.py").Replace("@NAME@", name, StringComparison.Ordinal);
+        var text = EmbeddedFile.Text("bootstrap.py").Replace("@NAME@", name, StringComparison.Ordinal);
 
         // As an expression that leaves no names behind in __main__, where PyRun_SimpleString runs its text.
         return python.TakesScripts ? text : $"exec({JsonSerializer.Serialize(text, DebugpyJson.Default.String)}, {{}})";
@@ -91,7 +92,7 @@ internal sealed class Debugpy(string? folder, TimeProvider clock) : IInProcessDe
     private async Task<DebugpyGreeting> GreetAsync(Socket link, CancellationToken cancellation)
     {
         await using var stream = new NetworkStream(link, ownsSocket: false);
-        var script = Encoding.UTF8.GetBytes(DebugpySources.Script("debugging.py"));
+        var script = Encoding.UTF8.GetBytes(EmbeddedFile.Text("debugging.py"));
         await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{script.Length}\n")), cancellation);
         await stream.WriteAsync(script, cancellation);
         await DebugpySources.WriteAsync(folder!, stream, cancellation);

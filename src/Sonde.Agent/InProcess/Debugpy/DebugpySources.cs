@@ -49,12 +49,4 @@ internal static class DebugpySources
         await target.WriteAsync(index.GetBuffer().AsMemory(0, (int)index.Length), cancellation);
         await target.WriteAsync(bodies.GetBuffer().AsMemory(0, (int)bodies.Length), cancellation);
     }
-
-    /// <summary>A script of the agent's own, by its file name.</summary>
-    public static string Script(string name)
-    {
-        using var stream = typeof(DebugpySources).Assembly.GetManifestResourceStream($"Sonde.Agent.{name}")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }

@@ -55,7 +55,7 @@ internal static class JavaRefusal
     /// <summary>The profiler cannot be loaded into it.</summary>
     public static AgentRefusedException Musl(int processId) => New(
         AgentErrorCode.NotPrepared,
-        $"The JVM of process {processId} runs on musl (Alpine), and this async-profiler is linked with glibc. An image on glibc has these profiles; its threads and its heap can be told as it is.");
+        $"The JVM of process {processId} runs on musl (Alpine), and this async-profiler is linked with glibc. An image on glibc has these profiles.");
 
     /// <summary>Somebody else's profiler is in it.</summary>
     public static AgentRefusedException Foreign(int processId, string path) => New(
@@ -63,6 +63,9 @@ internal static class JavaRefusal
 
     /// <summary>It did not take the profiler, or that did not begin.</summary>
     public static AgentRefusedException NotProfiled(int processId, string why) => New(AgentErrorCode.NotPrepared, $"The JVM of process {processId} does not profile itself: {why.TrimEnd('.')}.");
+
+    /// <summary>Its flight recorder did not begin, or not end.</summary>
+    public static AgentRefusedException NotRecorded(int processId, string why) => New(AgentErrorCode.NotPrepared, $"The flight recorder of process {processId}'s JVM does not record: {why.TrimEnd('.')}.");
 
     /// <summary>It has ended.</summary>
     public static AgentRefusedException Gone(int processId) => New(AgentErrorCode.TargetGone, $"Process {processId} has ended.");

@@ -22,8 +22,6 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
 
     private const int MostLog = 16 * 1024;
 
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-
     /// <summary>It resolves every symbol of the JVM's libraries when it begins.</summary>
     private static readonly TimeSpan MostLoading = TimeSpan.FromSeconds(60);
 
@@ -35,7 +33,7 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
     };
 
     private readonly string _name = JvmTemporary.NewName();
-    private readonly ProcessStat? _before = table.Stat(request.ProcessId);
+    private readonly JvmWait _wait = new(request, table, clock);
     private readonly List<string> _files = [];
     private string _path = "";
     private string? _engine;
@@ -63,7 +61,7 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
         try
         {
             await StartAsync(cancellation);
-            var end = await WaitAsync(teller, ending, cancellation);
+            var end = await _wait.RunAsync(teller, ending, cancellation);
             using var text = Place(".txt");
             await StopAsync(text.Path, cancellation);
             isStopped = true;
@@ -72,14 +70,12 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
         }
         finally
         {
-            if (!isStopped && _engine is not null && IsThere)
+            if (!isStopped && _engine is not null && _wait.IsThere)
             {
                 await TryStopAsync();
             }
         }
     }
-
-    private bool IsThere => table.Stat(request.ProcessId) is { HasEnded: false } stat && stat.StartTime == _before?.StartTime;
 
     private async Task StartAsync(CancellationToken cancellation)
     {
@@ -137,28 +133,6 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
             placed.Dispose();
             throw;
         }
-    }
-
-    private async Task<SampleEnd> WaitAsync(LookTeller teller, Task ending, CancellationToken cancellation)
-    {
-        var (began, duration) = (clock.GetTimestamp(), TimeSpan.FromSeconds(request.DurationSeconds));
-        while (duration - clock.GetElapsedTime(began) is { Ticks: > 0 } left)
-        {
-            if (await Task.WhenAny(ending, Task.Delay(left < Beat ? left : Beat, clock, cancellation)) == ending)
-            {
-                return SampleEnd.Stopped;
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            if (!IsThere)
-            {
-                throw JavaRefusal.Gone(request.ProcessId);
-            }
-
-            await teller.BeatAsync();
-        }
-
-        return SampleEnd.Duration;
     }
 
     private async Task StopAsync(string file, CancellationToken cancellation)

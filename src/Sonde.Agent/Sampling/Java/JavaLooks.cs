@@ -34,6 +34,13 @@ internal static class JavaLooks
         }
 
         var version = JavaFinding.Version(request.ProcessId, machine) ?? "of an unknown version";
+        if (request.Recording)
+        {
+            return request.Kind is SampleKind.Cpu or SampleKind.Alloc or SampleKind.Mutex
+                ? new FlightRecording(request, version, table, clock)
+                : throw new AgentRefusedException(new AgentError(AgentErrorCode.NotUnderstood, "A flight recorder tells cpu, alloc and mutex alone."));
+        }
+
         if (AsyncProfilerWords.Engines(request.Kind).Count == 0)
         {
             return new JvmText(request, version, table, clock);

@@ -47,7 +47,7 @@ internal sealed class JvmTemporary(int processId, IProcessTable table)
     /// <param name="isAgent">Whether a process id is that of an agent that lives.</param>
     internal static bool IsOrphan(string name, Func<int, bool> isAgent) =>
         name.StartsWith(Prefix, StringComparison.Ordinal)
-            && name[Prefix.Length..].Split('-', '.') is [var agent, var number, "log" or "txt" or "so"]
+            && name[Prefix.Length..].Split('-', '.') is [var agent, var number, "log" or "txt" or "so" or "jfc" or "jfr"]
             && int.TryParse(agent, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && !isAgent(id);

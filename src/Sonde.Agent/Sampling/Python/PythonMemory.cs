@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Sonde.Agent.InProcess.Debugpy;
+using Sonde.Agent.Launching;
 using Sonde.Agent.Processes;
 using Sonde.Tunnel.Control;
 
@@ -91,7 +92,7 @@ internal sealed class PythonMemory(SampleRequest request, CPython python, long m
 
     private async Task AskAsync(NetworkStream stream, CancellationToken cancellation)
     {
-        var script = Encoding.UTF8.GetBytes(DebugpySources.Script("memory.py"));
+        var script = Encoding.UTF8.GetBytes(EmbeddedFile.Text("memory.py"));
         await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{script.Length}\n")), cancellation);
         await stream.WriteAsync(script, cancellation);
         using var wish = new MemoryStream();

@@ -26,4 +26,7 @@ internal enum ProfileInput
 
     /// <summary>The events of .NET.</summary>
     Nettrace,
+
+    /// <summary>The recording of a JVM's flight recorder.</summary>
+    FlightRecording,
 }

@@ -1,3 +1,4 @@
+using Sonde.Core.Profiles.FlightRecorder;
 using Sonde.Core.Profiles.Nettrace;
 
 namespace Sonde.Core.Profiles.Reading;
@@ -16,6 +17,11 @@ internal static class ProfileSniffer
         if (NettraceParser.Begins(beginning))
         {
             return ProfileInput.Nettrace;
+        }
+
+        if (RecordChunk.Begins(beginning))
+        {
+            return ProfileInput.FlightRecording;
         }
 
         var text = beginning.StartsWith("\uFEFF"u8) ? beginning[3..] : beginning;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sonde.Core.Profiles;
+using Sonde.Core.Profiles.Java;
 
 namespace Sonde.Core.Profiling.Java;
 
@@ -19,9 +20,9 @@ internal static class HistogramReader
         {
             if (Parse(line) is (var bytes, var name))
             {
-                var plain = JavaFrames.Class(name);
+                var plain = JavaNames.Class(name);
                 var type = builder.Intern(new ProfileFrame(plain, Kind: FrameKind.Jit));
-                builder.Add(JavaFrames.Package(plain) is { } package ? [builder.Intern(new ProfileFrame(package, Kind: FrameKind.Replica)), type] : [type], bytes);
+                builder.Add(JavaNames.Package(plain) is { } package ? [builder.Intern(new ProfileFrame(package, Kind: FrameKind.Replica)), type] : [type], bytes);
             }
         }
 

@@ -5,9 +5,12 @@ using Sonde.Tunnel.Multiplexing;
 
 namespace Sonde.Core.Profiling.Java;
 
-/// <summary>A JVM tells of itself: by async-profiler, which it loads, or in its own words.</summary>
-internal sealed class JavaProfiler : IProfiler
+/// <summary>A JVM tells of itself: by async-profiler, which it loads, or in its own words; or by its flight recorder, which it has.</summary>
+/// <param name="records">By its flight recorder.</param>
+internal sealed class JavaProfiler(bool records) : IProfiler
 {
+    private static readonly IReadOnlyList<ProfileType> Recorded = [ProfileType.Cpu, ProfileType.Alloc, ProfileType.Mutex];
+
     private static readonly IReadOnlyList<ProfileType> All =
         [ProfileType.Cpu, ProfileType.Wall, ProfileType.Alloc, ProfileType.Mutex, ProfileType.Threads, ProfileType.Heap];
 
@@ -18,31 +21,31 @@ internal sealed class JavaProfiler : IProfiler
     public IReadOnlyList<string> Runtimes { get; } = [ToolCatalog.Named(DebuggerKind.Jdwp)!.Runtime];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProfileType> Types(string runtime) => All;
+    public IReadOnlyList<ProfileType> Types(string runtime) => records ? Recorded : All;
 
     /// <inheritdoc/>
     public async Task<(TakenProfile? Taken, string? Why)> TakeAsync(ProfileTask task, CancellationToken cancellation)
     {
         var agent = task.Session.Agent;
-        if (!agent.Hello.Capabilities.Contains(AgentCapability.SampleJava, StringComparer.Ordinal))
+        if (!agent.Hello.Capabilities.Contains(records ? AgentCapability.RecordJava : AgentCapability.SampleJava, StringComparer.Ordinal))
         {
-            return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({agent.Hello.Agent}) does not know how to ask a JVM");
+            return (null, $"the agent in {task.Session.Plan.Toolbox.Name} ({agent.Hello.Agent}) does not know how to {(records ? "have a JVM record" : "ask a JVM")}");
         }
 
-        var telling = new JavaTelling(task.Request, task.Clock.GetUtcNow());
+        var telling = new JavaTelling(task.Request, records, task.Clock.GetUtcNow());
         try
         {
             var answer = await agent.AskAsync<SamplingAnswer>(
-                new SampleRequest(task.Process.ProcessId, Kind(task.Request.Type), task.Request.RateHertz, task.Request.Duration.TotalSeconds), cancellation).ConfigureAwait(false);
+                new SampleRequest(task.Process.ProcessId, Kind(task.Request.Type), task.Request.RateHertz, task.Request.Duration.TotalSeconds) { Recording = records }, cancellation).ConfigureAwait(false);
             await using var channel = await agent.OpenChannelAsync(new SamplesPurpose(), cancellation).ConfigureAwait(false);
             await SampleReading.RunAsync(task, channel, telling.Add, MostEnding, cancellation).ConfigureAwait(false);
             return telling.Outcome?.Error is { } error
-                ? throw Refused(task, error, null)
-                : (telling.Build(answer.Version) with { IsShort = cancellation.IsCancellationRequested && !ProfileWords.IsOfNow(task.Request.Type) }, null);
+                ? (null, WhyElse(task, error, null))
+                : (telling.Build(answer.Version, task.Tried) with { IsShort = cancellation.IsCancellationRequested && !ProfileWords.IsOfNow(task.Request.Type) }, null);
         }
         catch (AgentRefusedException refused)
         {
-            throw Refused(task, refused.Error, refused);
+            return (null, WhyElse(task, refused.Error, refused));
         }
         catch (ChannelRefusedException refused)
         {
@@ -74,7 +77,16 @@ internal sealed class JavaProfiler : IProfiler
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>Where the profiler cannot be, the JVM can mostly still tell of its threads.</summary>
-    private static Faults.FaultException Refused(ProfileTask task, AgentError error, Exception? cause) =>
-        SampleReading.Refused(task, error, cause, error.Code == AgentErrorCode.NotPrepared ? [$"sonde profile {task.Request.Target.Words} --type threads"] : []);
+    /// <summary>Where the profiler cannot be, the recorder mostly can; where neither can, the JVM can mostly still tell of its threads.</summary>
+    /// <returns>Why there is to be another way.</returns>
+    private string WhyElse(ProfileTask task, AgentError error, Exception? cause) =>
+        !records && error.Code is AgentErrorCode.NotPrepared or AgentErrorCode.ToolMissing && Recorded.Contains(task.Request.Type)
+            ? error.Message.TrimEnd('.')
+            : throw Refused(task, error, cause);
+
+    private static Faults.FaultException Refused(ProfileTask task, AgentError error, Exception? cause) => SampleReading.Refused(
+        task,
+        error with { Message = string.Join(". ", [.. task.Tried, error.Message]) },
+        cause,
+        error.Code == AgentErrorCode.NotPrepared ? [$"sonde profile {task.Request.Target.Words} --type threads"] : []);
 }

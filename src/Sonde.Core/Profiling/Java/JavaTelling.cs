@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sonde.Core.Operations;
 using Sonde.Core.Profiles;
+using Sonde.Core.Profiles.FlightRecorder;
 using Sonde.Core.Profiles.Reading;
 using Sonde.Core.Sampling;
 using Sonde.Tunnel.Control;
@@ -10,9 +11,13 @@ namespace Sonde.Core.Profiling.Java;
 
 /// <summary>What a JVM tells of itself, as it comes, becomes a profile.</summary>
 /// <param name="request">What was wanted.</param>
+/// <param name="isRecording">It tells it as the file of its flight recorder.</param>
 /// <param name="start">When it began.</param>
-internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
+internal sealed class JavaTelling(ProfileRequest request, bool isRecording, DateTimeOffset start)
 {
+    /// <summary>A recording that has less than this of its time has lost its beginning.</summary>
+    private const double MostlyHeld = 0.8;
+
     private readonly ToldText _told = new("the JVM");
 
     /// <summary>What it did to the process; null where that was not told.</summary>
@@ -24,10 +29,11 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
 
     /// <summary>What there is.</summary>
     /// <param name="version">The JVM's.</param>
+    /// <param name="tried">Ways that led nowhere before, each with its reason.</param>
     /// <exception cref="ProfileFormatException">It is none.</exception>
-    public TakenProfile Build(string version)
+    public TakenProfile Build(string version, IReadOnlyList<string> tried)
     {
-        var cost = new List<string>();
+        var cost = new List<string>(tried.Select(static why => $"not by async-profiler: {why}"));
         var profile = Read(cost);
         if (Outcome?.IsCut == true)
         {
@@ -36,7 +42,11 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
 
         cost.AddRange(Cost());
         var how = ProfileWords.IsOfNow(request.Type) ? $"the JVM's own words (Java {version})" : $"{Outcome?.Tool ?? "async-profiler"} in the JVM (Java {version})";
-        return new TakenProfile(profile, how, cost) { Text = ProfileWords.IsOfNow(request.Type) ? _told.Text.ToArray() : null };
+        return new TakenProfile(profile, how, cost)
+        {
+            Text = ProfileWords.IsOfNow(request.Type) ? _told.Bytes.ToArray() : null,
+            Trace = request.KeepsRecording ? _told.Bytes : (ReadOnlyMemory<byte>?)null,
+        };
     }
 
     private Profile Read(List<string> notes)
@@ -58,6 +68,18 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
         }
 
         var name = ProfileWords.Name(request.Type);
+        if (isRecording)
+        {
+            using var file = new MemoryStream(_told.Bytes.ToArray());
+            var recorded = FlightRecordReader.Read(file, name);
+            if (recorded.Duration is { } held && _told.Figures is { } whole && held.TotalSeconds < (whole.Seconds * MostlyHeld) - 1)
+            {
+                notes.Add(Invariant($"the recording holds its last {held.TotalSeconds:0} s: no more of it is kept in the target"));
+            }
+
+            return recorded;
+        }
+
         var (unit, each) = request.Type switch
         {
             ProfileType.Cpu => (ProfileUnit.Nanoseconds, 1_000_000_000L / request.RateHertz),
@@ -67,11 +89,11 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
         };
         var builder = new ProfileBuilder(new ProfileKind(name, unit)) { Period = request.Type is ProfileType.Cpu or ProfileType.Wall ? each : 0, Start = start };
         builder.Duration = _told.Figures is { } figures ? TimeSpan.FromSeconds(figures.Seconds) : null;
-        using var text = new MemoryStream(_told.Text.ToArray());
+        using var text = new MemoryStream(_told.Bytes.ToArray());
         return CollapsedReader.Read(text, builder, JavaFrames.OfProfiler, each);
     }
 
-    private string Whole() => Encoding.UTF8.GetString(_told.Text.Span);
+    private string Whole() => Encoding.UTF8.GetString(_told.Bytes.Span);
 
     private IEnumerable<string> Cost()
     {
@@ -86,7 +108,7 @@ internal sealed class JavaTelling(ProfileRequest request, DateTimeOffset start)
         }
         else if (figures.TargetCpuSeconds is { } used)
         {
-            yield return Invariant($"the process used {used:0.00} s of processor time in {figures.Seconds:0.0} s, its profiler's included; it was not stopped");
+            yield return Invariant($"the process used {used:0.00} s of processor time in {figures.Seconds:0.0} s, its {(isRecording ? "recorder" : "profiler")}'s included; it was not stopped{(isRecording ? ", but for the moments in which a recording begins and ends" : "")}");
         }
 
         if (figures.End == SampleEnd.Target)

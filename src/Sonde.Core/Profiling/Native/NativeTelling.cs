@@ -17,9 +17,9 @@ internal static class NativeTelling
     public static TakenProfile Build(ProfileRequest request, ToldText told, string version)
     {
         var builder = new ProfileBuilder(new ProfileKind(ProfileWords.Name(ProfileType.Cpu), ProfileUnit.Nanoseconds)) { Period = 1_000_000_000 / request.RateHertz };
-        if (told.Text.Length > 0)
+        if (told.Bytes.Length > 0)
         {
-            using var text = new MemoryStream(told.Text.ToArray());
+            using var text = new MemoryStream(told.Bytes.ToArray());
             builder.AddAll(PerfScriptFile.Read(text, null), []);
         }
 

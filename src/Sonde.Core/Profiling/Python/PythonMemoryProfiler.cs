@@ -73,7 +73,7 @@ internal sealed class PythonMemoryProfiler : IProfiler
 
     private static TakenProfile Build(ProfileTask task, ToldText told, string how)
     {
-        var reader = PythonMemoryReader.Read(ProfileWords.Name(task.Request.Type), told.Text);
+        var reader = PythonMemoryReader.Read(ProfileWords.Name(task.Request.Type), told.Bytes);
         if (reader.Problem is { } problem)
         {
             throw SampleReading.Refused(task, new AgentError(AgentErrorCode.NotPrepared, problem), null);

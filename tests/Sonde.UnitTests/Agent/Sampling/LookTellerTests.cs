@@ -30,6 +30,21 @@ public sealed class LookTellerTests
     }
 
     [Fact]
+    public async Task A_file_comes_whole_and_each_line_fits()
+    {
+        var bytes = new byte[100_000];
+        new Random(7).NextBytes(bytes);
+        var lines = new List<SampleLine?>();
+        await new LookTeller(line =>
+        {
+            lines.Add(line);
+            return Task.CompletedTask;
+        }).BytesAsync(bytes);
+        Assert.Equal(bytes, lines.Cast<BytesLine>().SelectMany(static line => line.Bytes));
+        Assert.All(lines, static line => Assert.InRange(SampleLines.Encode(line!).Length, 1, SampleLines.MaximumLength));
+    }
+
+    [Fact]
     public async Task The_figures_are_told_by_nothing()
     {
         var beats = 0;

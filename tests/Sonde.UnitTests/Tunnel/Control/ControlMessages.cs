@@ -107,13 +107,13 @@ internal static class ControlMessages
             new StacksRequest(50, 20, 10), """{"do":"stacks","boundMilliseconds":50,"threads":20,"frames":10}"""),
         Ask(
             new SampleRequest(7, SampleKind.Wall, 99.5, 2.5) { Lines = true },
-            """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true,"native":false}"""),
+            """{"do":"sample","processId":7,"kind":"wall","rateHertz":99.5,"durationSeconds":2.5,"lines":true,"native":false,"recording":false}"""),
         Ask(
             new SampleRequest(7, SampleKind.Threads, 100, 10),
-            """{"do":"sample","processId":7,"kind":"threads","rateHertz":100,"durationSeconds":10,"lines":false,"native":false}"""),
+            """{"do":"sample","processId":7,"kind":"threads","rateHertz":100,"durationSeconds":10,"lines":false,"native":false,"recording":false}"""),
         Ask(
             new SampleRequest(7, SampleKind.Cpu, 100, 10) { Native = true },
-            """{"do":"sample","processId":7,"kind":"cpu","rateHertz":100,"durationSeconds":10,"lines":false,"native":true}"""),
+            """{"do":"sample","processId":7,"kind":"cpu","rateHertz":100,"durationSeconds":10,"lines":false,"native":true,"recording":false}"""),
         Ask(new StartProgramRequest("ls", ["-l"]), """{"do":"start-program","program":"ls","arguments":["-l"]}"""),
         Ask(
             new StartProgramRequest("bash", []) { Directory = "/tmp", Environment = new Dictionary<string, string> { ["TERM"] = "b" }, Terminal = new ProgramTerminal(80, 24, "xterm"), RootOf = 7 },

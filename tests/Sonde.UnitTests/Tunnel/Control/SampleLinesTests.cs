@@ -21,6 +21,7 @@ public sealed class SampleLinesTests
             """{"is":"figures","seconds":1.5,"asked":150,"taken":147,"late":2,"torn":1,"stacks":140,"tornStacks":3,"cutStacks":2,"others":1,"meanMicroseconds":20.5,"""
             + "\"longestMicroseconds\":99.5,\"cpuSeconds\":0.25,\"targetCpuSeconds\":1.5,\"end\":\"target\"}"),
         (new TextLine("a;b 1\n"), """{"is":"text","text":"a;b 1\n"}"""),
+        (new BytesLine([0, 0xFB, 0xFF]), """{"is":"bytes","bytes":"APv/"}"""),
         (new OutcomeLine(["/tmp/x"], ["why"]) { Error = new AgentError("tool-failed", "no"), Tool = "async-profiler 3.0, ctimer", IsCut = true },
             """{"is":"outcome","files":["/tmp/x"],"remains":["why"],"error":{"code":"tool-failed","message":"no"},"tool":"async-profiler 3.0, ctimer","isCut":true}"""),
     ];

@@ -22,6 +22,8 @@ public sealed class JvmMapsTests
     [InlineData(".sonde-java-12-3.so", true)]
     [InlineData(".sonde-java-12-3.txt", true)]
     [InlineData(".sonde-java-12-3.log", true)]
+    [InlineData(".sonde-java-12-3.jfc", true)]
+    [InlineData(".sonde-java-12-3.jfr", true)]
     [InlineData(".sonde-java-13-3.log", false)]
     [InlineData(".sonde-java-12-3.jar", false)]
     [InlineData(".sonde-java-12.log", false)]

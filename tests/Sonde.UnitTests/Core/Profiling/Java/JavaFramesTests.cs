@@ -1,4 +1,5 @@
 using Sonde.Core.Profiles;
+using Sonde.Core.Profiles.Java;
 using Sonde.Core.Profiling.Java;
 
 namespace Sonde.UnitTests.Core.Profiling.Java;
@@ -51,7 +52,17 @@ public sealed class JavaFramesTests
     [InlineData("", "", null)]
     public void A_class_is_named_as_in_the_source(string name, string plain, string? package)
     {
-        Assert.Equal(plain, JavaFrames.Class(name));
-        Assert.Equal(package, JavaFrames.Package(plain));
+        Assert.Equal(plain, JavaNames.Class(name));
+        Assert.Equal(package, JavaNames.Package(plain));
     }
+
+    [Theory]
+    [InlineData("Tickets", "Tickets")]
+    [InlineData("Tickets$$Lambda.0x00007f1234", "Tickets$$Lambda")]
+    [InlineData("Tickets$$Lambda$14.0x0000000800c03000", "Tickets$$Lambda")]
+    [InlineData("Tickets$$Lambda+0x00007f1234", "Tickets$$Lambda")]
+    [InlineData("java.lang.invoke.LambdaForm$MH.0x00007f12", "java.lang.invoke.LambdaForm$MH")]
+    [InlineData("shop.Base0x10", "shop.Base0x10")]
+    [InlineData("0x10", "0x10")]
+    public void A_hidden_class_is_told_without_its_number(string name, string plain) => Assert.Equal(plain, JavaNames.Plain(name));
 }

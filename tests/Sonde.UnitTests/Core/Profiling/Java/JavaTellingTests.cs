@@ -5,6 +5,7 @@ using Sonde.Core.Profiling;
 using Sonde.Core.Profiling.Java;
 using Sonde.Core.Sampling;
 using Sonde.Core.Targets;
+using Sonde.Testing.Java;
 using Sonde.Tunnel.Control;
 
 namespace Sonde.UnitTests.Core.Profiling.Java;
@@ -26,6 +27,7 @@ public sealed class JavaTellingTests
         Assert.Equal("async-profiler 3.0, ctimer in the JVM (Java 25)", taken.How);
         Assert.Equal(["the process used 0.50 s of processor time in 2.0 s, its profiler's included; it was not stopped"], taken.Cost);
         Assert.Null(taken.Text);
+        Assert.Null(taken.Trace);
         Assert.Equal(2, taken.Profile.Frames.Count);
     }
 
@@ -40,6 +42,24 @@ public sealed class JavaTellingTests
     }
 
     [Theory]
+    [InlineData(2, false)]
+    [InlineData(60, true)]
+    public void A_recording_is_read_and_says_why_it_is_one_and_what_is_missing(double seconds, bool isShort)
+    {
+        var telling = new JavaTelling(Request(ProfileType.Alloc) with { Output = "x.jfr" }, true, DateTimeOffset.UnixEpoch);
+        telling.Add(new BytesTold(RecordingBuilder.Example()));
+        telling.Add(new OutcomeTold(new OutcomeLine([], []) { Tool = "the flight recorder" }));
+        telling.Add(new FiguresTold(Figures with { Seconds = seconds }));
+        var taken = telling.Build("17.0.15", ["The JVM of process 1 runs on musl"]);
+        Assert.Equal((new ProfileKind("alloc", ProfileUnit.Bytes), 4096), (taken.Profile.Kind, taken.Profile.Total));
+        Assert.Equal("the flight recorder in the JVM (Java 17.0.15)", taken.How);
+        Assert.Equal("not by async-profiler: The JVM of process 1 runs on musl", taken.Cost[0]);
+        Assert.Equal(isShort, taken.Cost.Contains("the recording holds its last 2 s: no more of it is kept in the target"));
+        Assert.Contains(taken.Cost, static cost => cost.EndsWith("it was not stopped, but for the moments in which a recording begins and ends", StringComparison.Ordinal));
+        Assert.Equal(RecordingBuilder.Example(), taken.Trace!.Value.ToArray());
+    }
+
+    [Theory]
     [InlineData("a 9223372036854775807\n")]
     [InlineData("a b\n")]
     [InlineData("a -1\n")]
@@ -48,7 +68,7 @@ public sealed class JavaTellingTests
     [Fact]
     public void More_than_any_JVM_tells_is_refused()
     {
-        var telling = new JavaTelling(Request(ProfileType.Threads), DateTimeOffset.UnixEpoch);
+        var telling = new JavaTelling(Request(ProfileType.Threads), false, DateTimeOffset.UnixEpoch);
         var much = new TextTold(new string('x', 16 * 1024 * 1024));
         Assert.Throws<IOException>(() =>
         {
@@ -61,7 +81,7 @@ public sealed class JavaTellingTests
 
     private static TakenProfile Take(ProfileType type, string text, OutcomeLine outcome)
     {
-        var telling = new JavaTelling(Request(type), DateTimeOffset.UnixEpoch);
+        var telling = new JavaTelling(Request(type), false, DateTimeOffset.UnixEpoch);
         foreach (var letter in text)
         {
             telling.Add(new TextTold(letter.ToString()));
@@ -69,7 +89,7 @@ public sealed class JavaTellingTests
 
         telling.Add(new OutcomeTold(outcome));
         telling.Add(new FiguresTold(Figures));
-        return telling.Build("25");
+        return telling.Build("25", []);
     }
 
     private static ProfileRequest Request(ProfileType type) => new() { Target = new ContainerReference("podman", null, "tickets"), Toolbox = new ToolboxWishes { Image = "go" }, Type = type };
