@@ -32,9 +32,8 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
         RefusalCode = AgentErrorCode.NotPrepared,
     };
 
-    private readonly string _name = JvmTemporary.NewName();
     private readonly JvmWait _wait = new(request, table, clock);
-    private readonly List<string> _files = [];
+    private readonly JvmFiles _files = new(request.ProcessId);
     private string _path = "";
     private string? _engine;
     private bool _isCut;
@@ -47,7 +46,7 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
 
     /// <inheritdoc/>
     public OutcomeLine Outcome => JvmAttachment.Outcome(
-        _attach, _files, _engine is null ? [] : ["async-profiler stays mapped in the JVM, asleep, until it ends: a JVM does not let go of a library"]) with
+        _attach, _files.Paths, _engine is null ? [] : ["async-profiler stays mapped in the JVM, asleep, until it ends: a JVM does not let go of a library"]) with
     {
         Tool = _engine is null ? null : $"async-profiler {library.Version}, {_engine}",
         IsCut = _isCut,
@@ -62,7 +61,7 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
         {
             await StartAsync(cancellation);
             var end = await _wait.RunAsync(teller, ending, cancellation);
-            using var text = Place(".txt");
+            using var text = _files.Place(".txt");
             await StopAsync(text.Path, cancellation);
             isStopped = true;
             await TellAsync(text.Stream, teller, cancellation);
@@ -79,7 +78,7 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        using var log = Place(".log");
+        using var log = _files.Place(".log");
         using var file = loaded is null ? await CopyAsync(cancellation) : null;
         _path = loaded ?? file!.Path;
         string? problem = null;
@@ -116,7 +115,7 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
     /// <summary>The library, whole, in the target: what a JVM loads it may read and need not execute.</summary>
     private async Task<PlacedFile> CopyAsync(CancellationToken cancellation)
     {
-        var placed = Place(".so");
+        var placed = _files.Place(".so");
         try
         {
             await using var source = new FileStream(library.Path, FileMode.Open, FileAccess.Read);
@@ -173,13 +172,6 @@ internal sealed class AsyncProfiling(SampleRequest request, string version, Asyn
 
             await teller.TextAsync(piece.AsMemory(0, count));
         }
-    }
-
-    private PlacedFile Place(string ending)
-    {
-        var placed = PlacedFile.Create(request.ProcessId, _name + ending);
-        _files.Add(placed.Path);
-        return placed;
     }
 
     private static string ReadLog(FileStream log)

@@ -29,9 +29,8 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
         RefusalCode = AgentErrorCode.NotPrepared,
     };
 
-    private readonly string _name = JvmTemporary.NewName();
     private readonly JvmWait _wait = new(request, table, clock);
-    private readonly List<string> _files = [];
+    private readonly JvmFiles _files = new(request.ProcessId);
     private bool _hasBegun;
 
     /// <inheritdoc/>
@@ -42,19 +41,19 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
 
     /// <inheritdoc/>
     public OutcomeLine Outcome => JvmAttachment.Outcome(
-        _attach, _files, _hasBegun ? ["the folder of the JVM's flight recorder, empty and named by the date, stays where its temporary files are (java.io.tmpdir) until it ends"] : []) with
+        _attach, _files.Paths, _hasBegun ? ["the folder of the JVM's flight recorder, empty and named by the date, stays where its temporary files are (java.io.tmpdir) until it ends"] : []) with
     {
         Tool = _hasBegun ? "the flight recorder" : null,
     };
 
     /// <summary>What it calls the recording: without the dot, which hides files.</summary>
-    private string Name => _name.TrimStart('.');
+    private string Name => _files.Name.TrimStart('.');
 
     /// <inheritdoc/>
     public async Task<SampleEnd> RunAsync(LookTeller teller, Task ending, CancellationToken cancellation)
     {
         _ = new JvmTemporary(request.ProcessId, table).Prepare();
-        using var file = Place(".jfr");
+        using var file = _files.Place(".jfr");
         var mayRecord = true;
         try
         {
@@ -76,7 +75,7 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
 
     private async Task StartAsync(string file, CancellationToken cancellation)
     {
-        using var settings = Place(".jfc");
+        using var settings = _files.Place(".jfc");
         try
         {
             await settings.Stream.WriteAsync(Encoding.UTF8.GetBytes(RecorderWords.Settings(request, version)), cancellation);
@@ -129,13 +128,6 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
 
             await teller.BytesAsync(piece.AsMemory(0, count));
         }
-    }
-
-    private PlacedFile Place(string ending)
-    {
-        var placed = PlacedFile.Create(request.ProcessId, _name + ending);
-        _files.Add(placed.Path);
-        return placed;
     }
 
     private static string Words(string answer) => PlainText.Line(answer.Trim(), 300) is { Length: > 0 } words ? words : "it gave no reason";

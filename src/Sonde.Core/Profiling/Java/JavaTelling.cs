@@ -33,7 +33,7 @@ internal sealed class JavaTelling(ProfileRequest request, bool isRecording, Date
     /// <exception cref="ProfileFormatException">It is none.</exception>
     public TakenProfile Build(string version, IReadOnlyList<string> tried)
     {
-        var cost = new List<string>(tried.Select(static why => $"not by async-profiler: {why}"));
+        var cost = new List<string>(tried.Select(static why => $"by the JVM's own flight recorder, not by async-profiler: {why}"));
         var profile = Read(cost);
         if (Outcome?.IsCut == true)
         {

@@ -53,7 +53,7 @@ public sealed class JavaTellingTests
         var taken = telling.Build("17.0.15", ["The JVM of process 1 runs on musl"]);
         Assert.Equal((new ProfileKind("alloc", ProfileUnit.Bytes), 4096), (taken.Profile.Kind, taken.Profile.Total));
         Assert.Equal("the flight recorder in the JVM (Java 17.0.15)", taken.How);
-        Assert.Equal("not by async-profiler: The JVM of process 1 runs on musl", taken.Cost[0]);
+        Assert.Equal("by the JVM's own flight recorder, not by async-profiler: The JVM of process 1 runs on musl", taken.Cost[0]);
         Assert.Equal(isShort, taken.Cost.Contains("the recording holds its last 2 s: no more of it is kept in the target"));
         Assert.Contains(taken.Cost, static cost => cost.EndsWith("it was not stopped, but for the moments in which a recording begins and ends", StringComparison.Ordinal));
         Assert.Equal(RecordingBuilder.Example(), taken.Trace!.Value.ToArray());
