@@ -148,6 +148,16 @@ public sealed class JavaProfileTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_recording_that_would_fill_its_folder_is_refused_before_anything_is_written()
+    {
+        await using var target = await StartAsync("--tmpfs", "/tmp:size=20m,mode=1777");
+        using var workspace = Workspace.Create();
+        var fault = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "1s", "-o", "small.jfr"), 60)).Failed("SND5017", 5);
+        Assert.Contains("64 MiB of /tmp, where ", (string)fault["why"]!, StringComparison.Ordinal);
+        Assert.Empty(Left(target));
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_recording_whose_toolbox_is_killed_ends_by_itself_and_its_file_is_removed()
     {
         await using var target = await StartAsync();

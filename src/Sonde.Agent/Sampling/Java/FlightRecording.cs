@@ -53,11 +53,12 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
     public async Task<SampleEnd> RunAsync(LookTeller teller, Task ending, CancellationToken cancellation)
     {
         _ = new JvmTemporary(request.ProcessId, table).Prepare();
+        var most = RecorderRoom.Find(request.ProcessId).Judge(request.ProcessId, request.DurationSeconds);
         using var file = _files.Place(".jfr");
         var mayRecord = true;
         try
         {
-            await StartAsync(file.Path, cancellation);
+            await StartAsync(file.Path, most, cancellation);
             var end = await _wait.RunAsync(teller, ending, cancellation);
             await StopAsync(cancellation);
             mayRecord = false;
@@ -73,7 +74,7 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
         }
     }
 
-    private async Task StartAsync(string file, CancellationToken cancellation)
+    private async Task StartAsync(string file, int most, CancellationToken cancellation)
     {
         using var settings = _files.Place(".jfc");
         try
@@ -87,7 +88,7 @@ internal sealed class FlightRecording(SampleRequest request, string version, IPr
 
         // Whether it can be, the start tells.
         _ = await _attach.AskAsync(["jcmd", RecorderWords.Configure()], cancellation);
-        var answer = await _attach.AskAsync(["jcmd", RecorderWords.Start(request, Name, settings.Path, file)], cancellation);
+        var answer = await _attach.AskAsync(["jcmd", RecorderWords.Start(request, Name, settings.Path, file, most)], cancellation);
         _hasBegun = RecorderWords.HasStarted(answer) ? true : throw JavaRefusal.NotRecorded(request.ProcessId, Words(answer));
     }
 

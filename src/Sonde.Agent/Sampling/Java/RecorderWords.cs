@@ -10,7 +10,7 @@ internal static class RecorderWords
     /// <summary>A recording ends by itself after so much more than was asked for, should nobody be there any more to end it.</summary>
     public const int SpareSeconds = 20;
 
-    /// <summary>What the target's file system holds of a recording; of a longer one only the end is kept.</summary>
+    /// <summary>What the target's file system holds of a recording at the most (<see cref="RecorderRoom"/>).</summary>
     public const int MostMebibytes = 64;
 
     /// <summary>The first JDK that samples allocations by time; those before tell of each new buffer of a thread's.</summary>
@@ -31,9 +31,10 @@ internal static class RecorderWords
     /// <param name="name">The recording's.</param>
     /// <param name="settings">Of <see cref="Settings"/>, as a path of the target's.</param>
     /// <param name="file">What it writes at the end, likewise.</param>
-    public static string Start(SampleRequest request, string name, string settings, string file) => string.Create(
+    /// <param name="mebibytes">How large it may become: <see cref="RecorderRoom.Judge"/>.</param>
+    public static string Start(SampleRequest request, string name, string settings, string file, int mebibytes) => string.Create(
         CultureInfo.InvariantCulture,
-        $"JFR.start name={name} settings={settings} duration={(int)Math.Ceiling(request.DurationSeconds) + SpareSeconds}s maxsize={MostMebibytes}m filename={file}");
+        $"JFR.start name={name} settings={settings} duration={(int)Math.Ceiling(request.DurationSeconds) + SpareSeconds}s maxsize={mebibytes}m filename={file}");
 
     /// <summary>Has it end, and write its file.</summary>
     public static string Stop(string name) => $"JFR.stop name={name}";

@@ -9,7 +9,7 @@ public sealed class RecorderWordsTests
     public void A_recording_ends_by_itself_and_holds_only_so_much()
     {
         Assert.Equal(
-            "JFR.start name=sonde-java-1-1 settings=/tmp/s duration=23s maxsize=64m filename=/tmp/f", RecorderWords.Start(new SampleRequest(7, SampleKind.Cpu, 100, 2.5), "sonde-java-1-1", "/tmp/s", "/tmp/f"));
+            "JFR.start name=sonde-java-1-1 settings=/tmp/s duration=23s maxsize=16m filename=/tmp/f", RecorderWords.Start(new SampleRequest(7, SampleKind.Cpu, 100, 2.5), "sonde-java-1-1", "/tmp/s", "/tmp/f", 16));
         Assert.Equal("JFR.stop name=sonde-java-1-1", RecorderWords.Stop("sonde-java-1-1"));
     }
 
