@@ -104,7 +104,7 @@ public sealed class ProfileTests
     {
         await using var target = await StartAsync("front");
         using var workspace = Workspace.Create();
-        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 4);
+        await using var load = Crowd.Begin(target.Shop, "/healthz", clients: 16);
 
         var outcome = (await RunningSonde.RunAsync(workspace.Start("profile", target.Text, "-d", "5s", "-o", "front.collapsed"), 60)).Succeeded();
 
